@@ -1,0 +1,3 @@
+"""Dateline turns news into tables of evidence."""
+
+__version__ = "0.1.0"

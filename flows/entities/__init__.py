@@ -1,0 +1,1 @@
+"""Texts in, sentences and mentions out. Knows nothing of files, pages or tables."""

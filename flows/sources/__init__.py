@@ -1,0 +1,1 @@
+"""Bytes in, inputs and captures out. Knows nothing of Prefect, DuckDB or extraction."""

@@ -1,0 +1,89 @@
+"""Opening the warehouse: for as short as possible, and with a bounded wait where another process has it open."""
+
+import errno
+import os
+import random
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+
+from flows.errors import StorageFailed, WarehouseLocked
+from flows.settings import Settings
+
+# Files in this format are read by DuckDB 1.5 and 2.0, and take less than half of the space of the default one.
+_STORAGE_VERSION = "v1.5.0"
+_DISK = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS}
+_DISK_WORDS = ("no space left", "disk quota", "file too large", "read-only file system", "could not write all bytes")
+
+
+@contextmanager
+def open_warehouse(settings: Settings, *, read_only: bool) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open the warehouse file; close it, and with it the lock on the file, at the end.
+
+    Raises:
+        WarehouseLocked: another process held it for longer than `lock_wait_s`.
+        StorageFailed: the disk refused a write.
+    """
+    if not read_only:
+        settings.warehouse.parent.mkdir(parents=True, exist_ok=True)
+    with explained_storage(settings.home):
+        connection = _connect(settings, read_only=read_only)
+        try:
+            yield connection
+        finally:
+            connection.close()
+
+
+def _connect(settings: Settings, *, read_only: bool) -> duckdb.DuckDBPyConnection:
+    deadline = time.monotonic() + settings.lock_wait_s
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "memory_limit": f"{settings.duckdb_memory_mb}MB",
+        "threads": settings.duckdb_threads,
+        "storage_compatibility_version": _STORAGE_VERSION,
+        "temp_directory": str(settings.home / "tmp"),
+        "autoinstall_known_extensions": False,
+    }
+    while True:
+        try:
+            connection = duckdb.connect(str(settings.warehouse), read_only=read_only, config=config)
+        except duckdb.IOException as error:
+            if "lock" not in str(error).lower():
+                raise
+            if time.monotonic() >= deadline:
+                raise WarehouseLocked(_locked(settings, error)) from error
+            time.sleep(random.uniform(0.01, 0.05))  # noqa: S311 - so that two waiting runs do not march in step
+            continue
+        connection.execute("SET TimeZone = 'UTC'")
+        return connection
+
+
+def _locked(settings: Settings, error: duckdb.IOException) -> str:
+    holder = str(error).partition("Conflicting lock is held in ")[2].partition(".")[0]
+    who = f" by {holder}" if holder else ""
+    return (
+        f"{settings.warehouse} is locked{who}; waited {settings.lock_wait_s:g} s. Close the program that has it open "
+        "and run the same command again."
+    )
+
+
+@contextmanager
+def explained_storage(home: Path) -> Iterator[None]:
+    """Turn what a full or read-only disk raises into one error that says so; other errors pass.
+
+    Raises:
+        StorageFailed: the disk refused a write.
+    """
+    try:
+        yield
+    except (OSError, duckdb.Error) as error:
+        words = str(error).lower()
+        if getattr(error, "errno", None) not in _DISK and not any(word in words for word in _DISK_WORDS):
+            raise
+        reason = os.strerror(error.errno) if isinstance(error, OSError) and error.errno else words.splitlines()[0]
+        raise StorageFailed(
+            f"the disk under {home} refused a write ({reason}). What was finished before is safe: make room and run "
+            "the same command again."
+        ) from error

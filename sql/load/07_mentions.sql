@@ -1,0 +1,10 @@
+-- The mentions of each new or replaced article, ordered by date so that a query over some days reads few blocks.
+INSERT INTO mentions BY NAME
+SELECT article_id, text_id, published_on, mention_version, unnest(mentions, max_depth := 2)
+FROM (
+    SELECT staged.article_id, staged.text_id, staged.published_on, staged.mention_version, staged.mentions
+    FROM staged
+    JOIN decided USING (nr)
+    WHERE decided.is_last AND decided.is_touched
+    ORDER BY staged.published_on NULLS FIRST, staged.nr
+);
