@@ -87,7 +87,7 @@ def sql(query: str, style: str) -> None:
     from flows.console import FORMATS
     from flows.warehouse.query import run_query
 
-    text = click.get_text_stream("stdin").read() if query == "-" else query
+    text = sys.stdin.read() if query == "-" else query
     with run_query(_settings(), text) as (columns, rows):
         FORMATS[style](columns, rows, sys.stdout)
 

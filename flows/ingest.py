@@ -1,8 +1,9 @@
 """The ingest flow: the pipeline of `flows/pipeline.py`, its steps run as Prefect tasks."""
 
-from typing import Annotated
+import time
+from typing import Annotated, Any
 
-from prefect import flow, get_run_logger, task
+from prefect import Task, flow, get_run_logger, task
 from prefect.artifacts import create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State
@@ -14,45 +15,54 @@ from pydantic import Field
 from flows.errors import WarehouseLocked
 from flows.pipeline import IngestRequest, Steps, extract_batch, ingest_files, load_batches
 from flows.records import RunReport
-from flows.settings import load_settings
+from flows.settings import Settings, load_settings
 from flows.sources.columns import parse_mapping
 
+_SECONDS_BETWEEN_LINES = 10.0
 # A task costs Prefect 16 to 36 ms, an article about as much: so one task a batch, and payloads are not looked into.
-extract_task = task(extract_batch, name="extract and recognise", cache_policy=NO_CACHE)
+extract_task = task(name="extract and recognise", cache_policy=NO_CACHE)(extract_batch)
 
 
-def _is_locked(_task: object, _run: ServerTaskRun, state: State) -> bool:
+def _is_locked(_task: Task[..., Any], _run: ServerTaskRun, state: State[Any]) -> bool:
     """Whether a retry helps: the warehouse was locked, by an analyst's program for example."""
     return isinstance(state.result(raise_on_failure=False), WarehouseLocked)
 
 
-load_task = task(
-    load_batches,
-    name="load",
-    cache_policy=NO_CACHE,
-    retries=3,
-    retry_delay_seconds=30,
-    retry_condition_fn=_is_locked,
+load_task = task(name="load", cache_policy=NO_CACHE, retries=3, retry_delay_seconds=30, retry_condition_fn=_is_locked)(
+    load_batches
 )
 
 
 class FlowProgress:
-    """Tells the run's log how far it is, once for each loaded group of batches at most."""
+    """Tells the run's log how far it is."""
 
     def __init__(self) -> None:
         self._log = get_run_logger()
+        self._said = time.monotonic()
 
     def begin(self, total_bytes: int) -> None:
         """Say how much there is to read."""
         self._log.info("reading %.1f MB", total_bytes / 1e6)
 
     def advance(self, inputs: int, done_bytes: int) -> None:
-        """Say how many inputs are done."""
+        """Say how many inputs are done, now and then."""
+        if time.monotonic() - self._said < _SECONDS_BETWEEN_LINES:
+            return
+        self._said = time.monotonic()
         self._log.info("%s inputs staged, %.1f MB read", f"{inputs:,}", done_bytes / 1e6)
 
     def say(self, message: str) -> None:
         """Pass a message on."""
         self._log.info(message)
+
+
+def _submit_extract(pool: Any, inputs: Any) -> Any:
+    return extract_task.submit(quote(pool), quote(inputs))
+
+
+def _run_load(settings: Settings, staged: Any, final: bool) -> None:
+    staged = quote(staged)
+    load_task(settings, staged, final)
 
 
 @flow(name="ingest", validate_parameters=True, persist_result=False)
@@ -74,10 +84,7 @@ def ingest(
     """
     settings = load_settings(archive=archive, recogniser=recogniser, workers=workers)
     request = IngestRequest(tuple(paths), parse_mapping(columns or ()))
-    steps = Steps(
-        extract=lambda pool, inputs: extract_task.submit(quote(pool), quote(inputs)),
-        load=lambda settings, staged, final: load_task(settings, quote(staged), final),
-    )
+    steps = Steps(extract=_submit_extract, load=_run_load)
     report = ingest_files(request, settings, steps, FlowProgress())
     create_markdown_artifact(run_markdown(report), key="ingest-report", description=f"Run {report.run_id}")
     if report.failed or report.broken_checks:

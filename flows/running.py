@@ -23,13 +23,15 @@ def run_ingest(paths: Sequence[str], mapping: Sequence[str], settings: Settings)
         from flows.ingest import ingest
 
         talk.print(f"running on the Prefect server at {server}")
-        report = ingest(
+        state: Any = ingest(
             paths=list(paths),
             columns=list(mapping),
             archive=settings.archive,
             recogniser=settings.recogniser,
             workers=settings.workers,
+            return_state=True,
         )
+        report: RunReport = state.result()
     else:
         progress = ConsoleProgress()
         try:
