@@ -57,7 +57,8 @@ class FlowProgress:
 
 
 def _submit_extract(pool: Any, inputs: Any) -> Any:
-    return extract_task.submit(quote(pool), quote(inputs))
+    pool, inputs = quote(pool), quote(inputs)
+    return extract_task.submit(pool, inputs)
 
 
 def _run_load(settings: Settings, staged: Any, final: bool) -> None:

@@ -1,0 +1,85 @@
+"""Invented news prose from tables of words and phrases: the same seed gives the same sentences on every machine."""
+
+import random
+from datetime import date, timedelta
+
+FIRST = "Amira Boris Carla Dmitri Elena Farid Greta Hassan Ines Jonas Khadija Lars Maria Nabil Olga Pedro Rana Samuel Tara Victor".split()  # noqa: E501
+LAST = "al-Jabouri Bergstrom Castillo Dogan Eriksen Fofana Grabowski Haddad Ivanova Jansen Kaya Lindqvist Moreau Nakamura Okafor Petrescu Qureshi Rahimi Soto Tshisekedi".split()  # noqa: E501
+TITLES = ("Gen.", "President", "Minister", "Sheikh", "Dr.", "Colonel", "Mayor", "Ambassador", "Judge", "Captain")
+PLACES = (
+    "Aleppo", "Basra", "Caracas", "Dakar", "Erbil", "Freetown", "Gaziantep", "Homs", "Idlib", "Juba", "Kharkiv", "Lagos",
+    "Mosul", "Nairobi", "Odesa", "Port Sudan", "Quito", "Raqqa", "Sanaa", "Tripoli", "northern Syria", "Deir ez-Zor province",
+)  # fmt: skip
+ORGANISATIONS = (
+    "United Nations", "Red Cross", "World Food Programme", "European Union", "African Union", "NATO", "Ministry of Defence",
+    "Ministry of Health", "Human Rights Watch", "Harbour Workers Union", "National Election Commission", "Central Bank",
+    "Northern Relief Committee", "Supreme Court", "Free Press Association", "Free Syrian Army", "Coast Guard",
+)  # fmt: skip
+EVENTS = (
+    "a drone strike on a fuel depot", "an exchange of fire near the crossing", "a strike by dock workers", "heavy flooding",
+    "a cholera outbreak", "the arrest of four suspects", "a vote on the new budget", "an explosion at a market",
+    "the release of two detainees", "a power cut that lasted nine hours", "the opening of an aid corridor",
+    "a protest against fuel prices", "the shelling of a bridge", "talks on a ceasefire", "the seizure of a cargo ship",
+)  # fmt: skip
+OUTCOMES = (
+    "left at least {n} people dead", "forced {n} families from their homes", "closed {n} schools in the area",
+    "damaged {n} buildings", "drew about {n} people into the streets", "delayed {n} lorries at the border",
+    "ended without an agreement after {n} hours", "cost some {n} million dollars, by an early estimate",
+)  # fmt: skip
+VERBS = ("said", "told reporters", "wrote in a statement", "confirmed", "denied", "announced", "warned")
+SENTENCES = (
+    "{Event} {outcome} in {place} on {day}, {title} {first} {last} {verb}.",
+    "The {org} {verb} that {event} {outcome}.",
+    "“We have seen nothing like this since {month} {year},” {verb} {first} {last} of the {org}.",
+    "Officials in {place} put the figure at {n}, while the {org} spoke of {m}.",
+    "{first} {last}, {age}, who lives near {place}, described how {event} began shortly after dawn.",
+    "According to the {org}, {event} in {place} had {outcome} by {day}.",
+    "{title} {last} will travel from {place} to {place2} next week for meetings with the {org}.",
+    "Neither the {org} nor the {org2} would comment on {event}.",
+    "It was not possible to verify the account independently.",
+    "By {day}, roads between {place} and {place2} were open again, residents said, though prices stayed high.",
+    "A spokesperson for the {org}, {first} {last}, {verb} that help would reach {place} within {small} days.",
+)
+HEADLINES = (
+    "{org} warns of {event} in {place}", "{place}: {event} {outcome}", "{title} {last} in {place2} after {event}"
+)  # fmt: skip
+
+
+def _values(rng: random.Random) -> dict[str, str]:
+    event, day = rng.choice(EVENTS), published_on(rng)
+    return {
+        "event": event, "Event": event[0].upper() + event[1:], "outcome": rng.choice(OUTCOMES).format(n=rng.randint(2, 90)),
+        "place": rng.choice(PLACES), "place2": rng.choice(PLACES), "day": f"{day:%A}", "month": f"{day:%B}",
+        "year": f"{day:%Y}", "title": rng.choice(TITLES), "first": rng.choice(FIRST), "last": rng.choice(LAST),
+        "verb": rng.choice(VERBS), "org": rng.choice(ORGANISATIONS), "org2": rng.choice(ORGANISATIONS),
+        "n": str(rng.randint(2, 900)), "m": str(rng.randint(2, 900)), "age": str(rng.randint(18, 90)),
+        "small": str(rng.randint(2, 9)),
+    }  # fmt: skip
+
+
+def published_on(rng: random.Random) -> date:
+    """Return a day between 2015 and 2024."""
+    return date(2015, 1, 1) + timedelta(days=rng.randrange(3_650))
+
+
+def sentence(rng: random.Random) -> str:
+    """Return one sentence."""
+    return rng.choice(SENTENCES).format_map(_values(rng))
+
+
+def headline(rng: random.Random) -> str:
+    """Return one headline."""
+    return rng.choice(HEADLINES).format_map(_values(rng))
+
+
+def name(rng: random.Random) -> str:
+    """Return the name of a person."""
+    return f"{rng.choice(FIRST)} {rng.choice(LAST)}"
+
+
+def paragraphs(rng: random.Random, chars: int) -> list[str]:
+    """Return paragraphs of two to four sentences that together have about so many characters, never fewer."""
+    found: list[str] = []
+    while sum(map(len, found)) + 2 * len(found) < chars:
+        found.append(" ".join(sentence(rng) for _ in range(rng.randint(2, 4))))
+    return found
