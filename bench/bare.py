@@ -1,4 +1,4 @@
-"""The yardstick: one process that extracts pages with the settings of `flows.articles.extract`, recognises, and no more.
+"""The yardstick: one process that extracts pages with the settings of `flows.articles.extract` and recognises.
 
 No archive, no tables, no deadline, no checks: what the extractor and the recogniser themselves cost, in CPU seconds of
 this process. The page goes into the extractor as bytes, the way that costs it least.

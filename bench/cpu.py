@@ -74,7 +74,7 @@ def measure(command: Sequence[str], env: Mapping[str, str] | None = None, *, mem
 
 
 def reap_orphans(grace_s: float) -> tuple[float, int]:
-    """Wait for all children of this process; return their CPU seconds, and how many had to be killed after `grace_s`."""
+    """Wait for all children of this process; return their CPU seconds, and how many were killed after `grace_s`."""
     cpu, killed = 0.0, 0
     deadline = time.monotonic() + grace_s
     with suppress(ChildProcessError):

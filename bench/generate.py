@@ -1,4 +1,4 @@
-"""Writes the inputs of the benchmarks: texts as JSON lines, pages as a folder, JSON lines or WARC. Same seed, same bytes."""
+"""Writes the inputs of the benchmarks: texts as JSON lines, pages as files, lines or WARC. Same seed, same bytes."""
 
 import argparse
 import json
@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 
-from warcio.statusandheaders import StatusAndHeaders
-from warcio.warcwriter import WARCWriter
+from warcio.statusandheaders import StatusAndHeaders  # type: ignore[import-untyped]
+from warcio.warcwriter import WARCWriter  # type: ignore[import-untyped]
 
 from bench.page import Page, make_page
 from bench.prose import headline, name, paragraphs, published_on
@@ -48,7 +48,7 @@ def pages(count: int, seed: int = 1) -> Iterator[Page]:
 
 
 def write_pages(path: Path, count: int, *, seed: int = 1) -> None:
-    """Write `count` pages: as a WARC where the name ends in .warc.gz, as lines where in .jsonl, else as files of a folder."""
+    """Write `count` pages: as a WARC or as lines where the name ends in .warc.gz or .jsonl, else as a folder."""
     if path.name.endswith(".warc.gz"):
         _write_warc(path, pages(count, seed))
     elif path.suffix == ".jsonl":

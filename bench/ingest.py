@@ -63,9 +63,9 @@ def compare(source: Path, pages: int, pairs: int, *, say: bool = True) -> Overhe
         if say:
             if number == 1:
                 print(ingest.output.strip(), bare.output.strip(), sep="\n")
-            print(
-                f"pair {number}: ingest {ingest.cpu_s:.1f} s, bare {bare.cpu_s:.1f} s CPU: {ingest.cpu_s / bare.cpu_s:.3f}"
-            )
+            added = 1_000 * (ingest.cpu_s - bare.cpu_s) / pages
+            print(f"pair {number}: ingest {ingest.cpu_s:.2f} s, bare {bare.cpu_s:.2f} s CPU:", end=" ")
+            print(f"{ingest.cpu_s / bare.cpu_s:.3f}, {added:+.2f} ms an article", flush=True)
     alone = pages / run_ingest(source, 1).wall_s
     return Overhead(pages, tuple(figures), {1: alone, 2: statistics.median(per_second)})
 

@@ -7,6 +7,11 @@ DatelineError
 └── StorageFailed      the disk refused a write (full, quota, read-only)
 """
 
+import errno
+
+# What the operating system answers when a disk takes no more.
+DISK_ERRNOS = frozenset((errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS))
+
 
 class DatelineError(Exception):
     """Base of all errors that are explained to the user instead of shown as a traceback."""

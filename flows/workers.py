@@ -9,7 +9,9 @@ import gc
 import multiprocessing
 import signal
 import sys
+import threading
 from collections.abc import Iterable, Iterator
+from concurrent.futures import CancelledError
 from concurrent.futures import TimeoutError as DeadlineError
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
@@ -22,7 +24,7 @@ from pebble import ProcessExpired, ProcessFuture, ProcessPool
 from flows.articles.reading import read_article
 from flows.entities.recogniser import Recogniser, load_recogniser
 from flows.entities.sentences import find_sentences
-from flows.errors import DatelineError, Rejected, UsageError
+from flows.errors import DISK_ERRNOS, DatelineError, Rejected, UsageError
 from flows.records import Input, Outcome
 from flows.settings import Settings
 
@@ -78,6 +80,8 @@ class WorkerPool:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._pool: ProcessPool | None = None
+        self._starting = threading.Lock()  # batches come from several threads
+        self._waiting: set[ProcessFuture[Outcome]] = set()
 
     def __enter__(self) -> Self:
         return self
@@ -91,6 +95,8 @@ class WorkerPool:
             self._pool.close()  # type: ignore[no-untyped-call]
         else:
             self._pool.stop()  # type: ignore[no-untyped-call]
+            for future in list(self._waiting):  # a stopped pool answers nobody, and threads wait for these
+                future.cancel()
         self._pool.join()
 
     def process(self, inputs: Iterable[Input]) -> Iterator[Outcome]:
@@ -102,15 +108,17 @@ class WorkerPool:
             )
             for source in inputs
         ]
+        self._waiting.update(futures)
         for future in futures:
             yield self._outcome(future)
+            self._waiting.discard(future)
 
     def _outcome(self, future: ProcessFuture[Outcome]) -> Outcome:
         try:
             return future.result()
         except DeadlineError:
             return Outcome("timed_out", f"more than {self._settings.article_deadline_s:g} s")
-        except UsageError:
+        except (UsageError, CancelledError):
             raise
         except BrokenProcessPool as error:
             raise DatelineError(f"the worker processes cannot start: {error}") from error
@@ -118,20 +126,25 @@ class WorkerPool:
             return Outcome("out_of_memory")
         except ProcessExpired as error:
             return Outcome("worker_crashed", f"exit code {error.exitcode}")
+        except OSError as error:
+            if error.errno in DISK_ERRNOS:
+                raise  # the language detector unpacks its model to a temporary file: no fault of the article
+            return Outcome("worker_crashed", f"{type(error).__name__}: {error}"[:200])
         except Exception as error:  # noqa: BLE001 - whatever one article raises is that article's outcome
             return Outcome("worker_crashed", f"{type(error).__name__}: {error}"[:200])
 
     def _started(self) -> ProcessPool:
-        if self._pool is None:
-            settings = self._settings
-            self._pool = ProcessPool(
-                max_workers=settings.workers,
-                max_tasks=settings.worker_articles,
-                initializer=start_worker,
-                initargs=(settings.recogniser, settings.worker_memory_mb),
-                context=_context(),
-            )
-        return self._pool
+        settings = self._settings
+        with self._starting:
+            if self._pool is None:
+                self._pool = ProcessPool(
+                    max_workers=settings.workers,
+                    max_tasks=settings.worker_articles,
+                    initializer=start_worker,
+                    initargs=(settings.recogniser, settings.worker_memory_mb),
+                    context=_context(),
+                )
+            return self._pool
 
 
 def _context() -> multiprocessing.context.BaseContext:

@@ -63,13 +63,15 @@ class Warehouse:
 
 # Identifiers of captures hold the moment of capture; the digest of the content stands for them here.
 CONTENT = {
-    "articles": "SELECT articles.* EXCLUDE (capture_id), payload_sha256, input_id FROM articles JOIN captures USING (capture_id)",
+    "articles": "SELECT a.* EXCLUDE (capture_id), payload_sha256, input_id FROM articles a "
+    "JOIN captures USING (capture_id)",
     "article_texts": "FROM article_texts",
     "article_versions": "SELECT v.* EXCLUDE (capture_id, captured_at), payload_sha256 FROM article_versions v "
     "JOIN captures USING (capture_id)",
     "sentences": "FROM sentences",
     "mentions": "FROM mentions",
-    "captures": "SELECT * EXCLUDE (capture_id, captured_at, run_id, archive_file, archive_offset, archive_bytes) FROM captures",
+    "captures": "SELECT * EXCLUDE (capture_id, captured_at, run_id, archive_file, archive_offset, archive_bytes) "
+    "FROM captures",
 }
 
 

@@ -8,7 +8,7 @@ from flows.articles.language import find_language
 from flows.articles.published import NOT_STATED, parse_published
 from flows.errors import Rejected
 from flows.records import Article, Given, Input
-from flows.sources.charset import Decoded, decode_html, decode_text
+from flows.sources.charset import Decoded, decode_html, decode_text, storable
 from flows.sources.urls import normalise_url
 
 _LONGEST_TITLE = 120
@@ -74,8 +74,12 @@ def _read_row(source: Input, captured_on: date) -> Article:
     text = values.get(source.text_field) if source.text_field else None
     html = values.get(source.html_field) if source.html_field else None
     if isinstance(text, str) and text.strip():
-        clean = text.encode("utf-8", "replace").decode("utf-8")  # JSON can escape half a character
-        return text_article(Decoded(clean, "utf-8", 0), source.given, captured_on)
+        return text_article(_decoded(text), source.given, captured_on)
     if isinstance(html, str) and html.strip():
-        return extract_page(Decoded(html.encode("utf-8", "replace").decode(), "utf-8", 0), source.given, captured_on)
+        return extract_page(_decoded(html), source.given, captured_on)
     raise Rejected("missing_text")
+
+
+def _decoded(text: str) -> Decoded:
+    clean = storable(text)
+    return Decoded(clean, "utf-8", clean.count("�"))

@@ -90,6 +90,7 @@ class NameRecogniser:
     def _run(self, words: Sequence[Word], position: int) -> Sequence[Word]:
         """Return the capitalised words from `position` on, with particles and "of the" between them."""
         end = position + 1
+        is_organisation = self._is_organisation(words[position:end])
         while end < len(words) and words[end].joined:
             following = end
             while (
@@ -102,7 +103,7 @@ class NameRecogniser:
             between = {word.text for word in words[end:following]}
             if following >= len(words) or not words[following].joined or not words[following].is_capitalised:
                 break
-            if between & _INSIDE_ORGANISATIONS and not self._is_organisation(words[position:end]):
+            if between & _INSIDE_ORGANISATIONS and not is_organisation:
                 break
             if (
                 following == end
@@ -110,6 +111,7 @@ class NameRecogniser:
                 and not self._is_organisation(words[following : following + 4])
             ):
                 break
+            is_organisation = is_organisation or self._is_organisation(words[end : following + 1])
             end = following + 1
         return words[position:end]
 
@@ -118,18 +120,22 @@ class NameRecogniser:
 
     def _typed(self, text: str, words: Sequence[Word], position: int, run: Sequence[Word]) -> Mention | None:
         titled = self._title_before(words, position)
-        while run and (stripped := self._leading_title(run)):
-            run, titled = run[stripped:], True
-        while run and run[0].text.lower() in self._function and not _ACRONYM.match(run[0].text):
-            run = run[1:]
-        run = [word for word in run if word.text.rstrip(".") not in self._calendar]
+        first = 0  # an index, because to cut a word at a time off a long run takes quadratic time
+        while stripped := self._leading_title(run[first : first + self._longest_title + 1]):
+            first, titled = first + stripped, True
+        while first < len(run) and self._is_function_word(run[first]):
+            first += 1
+        run = [word for word in run[first:] if word.text.rstrip(".") not in self._calendar]
         if not run or not run[-1].is_capitalised or (len(run) == 1 and run[0].text in self._titles):
             return None
-        if len(run) == 1 and run[0].text.lower() in self._function and not _ACRONYM.match(run[0].text):
+        if len(run) == 1 and self._is_function_word(run[0]):
             return None
         if len(run) == 1 and run[0].opens and not titled and not _ACRONYM.match(run[0].text):
             return None  # a capital at the start of a sentence says nothing
         return _mention(text, run, *self._label(words, position, run, titled=titled))
+
+    def _is_function_word(self, word: Word) -> bool:
+        return word.text.lower() in self._function and not _ACRONYM.match(word.text)
 
     def _label(self, words: Sequence[Word], position: int, run: Sequence[Word], *, titled: bool) -> tuple[str, str]:
         if self._is_organisation(run) and not titled:

@@ -1,5 +1,6 @@
 """Any installed spaCy pipeline as the recogniser: `spacy:en_core_web_trf`, or the folder of a pipeline of your own."""
 
+import sys
 from collections.abc import Sequence
 from functools import cache
 
@@ -29,6 +30,7 @@ class SpacyRecogniser:
             raise UsageError(f"spaCy pipeline {name!r} is not installed: python -m spacy download {name}") from error
         if not {"ner", "entity_ruler", "span_ruler", "beam_ner"} & set(self._pipeline.pipe_names):
             raise UsageError(f"spaCy pipeline {name!r} has no component that finds names (ner, entity_ruler)")
+        self._pipeline.max_length = sys.maxsize  # a worker has a deadline and a memory limit already
         meta = self._pipeline.meta
         self.version = f"spacy:{meta['lang']}_{meta['name']}-{meta['version']}"
 

@@ -88,10 +88,13 @@ def read_archived(place: ArchivedAt, archive_dir: Path, max_bytes: int) -> bytes
             if record is None:
                 raise Rejected("bad_warc", f"no record at {place.offset} of {place.file}")
             if record.record_type == WarcRecordType.response:
-                return read_page(record, max_bytes)
+                return read_page(record, max_bytes)[0]
             payload: bytes = record.reader.read(record.content_length)
-    except OSError as error:
-        raise Rejected("unreadable", f"{place.file}: {error}"[:200]) from error
+            if len(payload) != record.content_length:
+                raise Rejected("bad_warc", f"{len(payload)} of {record.content_length} bytes are there")
+    except (OSError, EOFError, ValueError) as error:
+        code = "unreadable" if getattr(error, "errno", None) else "bad_warc"
+        raise Rejected(code, f"{place.file}: {error}"[:200]) from error
     return payload
 
 

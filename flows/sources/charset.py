@@ -28,6 +28,9 @@ _XML = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9_.:-]
 _HEAD = 4_096  # where the HTML standard has browsers look for a declaration, times four
 _DETECT = 60_000
 _LATIN = ("cp125", "latin", "iso8859", "mac_", "cp437", "cp85", "cp775", "hp_roman", "cp1140", "cp500", "cp037")
+# Text encodings of Python that no page is in; some of them raise where bytes that they cannot read should be replaced.
+_NO_WEB_CHARSET = frozenset(("idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape", "utf-7"))
+_HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 _CONTROL = bytes(set(range(32)) - {9, 10, 12, 13, 27})
 _MOST_CONTROL = 0.02
 
@@ -116,17 +119,13 @@ def sniff_charset(data: bytes) -> str:
 
 def _decode(data: bytes, charset: str) -> Decoded:
     text = data.decode(charset, "replace").removeprefix("\ufeff")
-    # Lone surrogates, which UTF-16 can hold, can be stored nowhere.
-    text = text.encode("utf-8", "replace").decode("utf-8") if not _encodable(text) else text
+    text = storable(text)
     return Decoded(text, charset.lower().removesuffix("-sig"), text.count("�"))
 
 
-def _encodable(text: str) -> bool:
-    try:
-        text.encode("utf-8")
-    except UnicodeEncodeError:
-        return False
-    return True
+def storable(text: str) -> str:
+    """Return the text with U+FFFD for each lone surrogate, half a character that JSON can escape and no file can hold."""
+    return _HALF_CHARACTER.sub("�", text)
 
 
 def _utf16_without_mark(data: bytes) -> str | None:
@@ -142,6 +141,7 @@ def _utf16_without_mark(data: bytes) -> str | None:
 
 def _known(charset: str) -> bool:
     try:
-        return codecs.lookup(charset)._is_text_encoding
+        found = codecs.lookup(charset)
     except (LookupError, ValueError):
         return False
+    return found._is_text_encoding and found.name.replace("_", "-") not in _NO_WEB_CHARSET

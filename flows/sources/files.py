@@ -38,6 +38,11 @@ class SourceFile:
         """The file's absolute URI, which begins the URI of each input in it."""
         return self.path.as_uri()
 
+    @property
+    def name(self) -> str:
+        """The file's absolute path as text, with \\xNN for what is no UTF-8 in it."""
+        return os.fsencode(self.path).decode("utf-8", "backslashreplace")
+
 
 def kind_of(path: Path) -> str | None:
     """Return what the name says the file holds, looking behind a compression suffix; None where it says nothing."""
@@ -59,18 +64,16 @@ def rejected(path: Path | str, code: str, detail: str = "") -> Input:
 def discover(paths: Sequence[str]) -> Iterator[SourceFile | Input]:
     """Yield the files to read, in a stable order, and an input with its code for each path that is none.
 
-    A file that is named twice, through a glob or a link, is read once.
+    What is named twice, through a glob or a link, comes once.
     """
-    seen: set[tuple[int, int]] = set()
+    seen: set[tuple[int, int] | str] = set()
     for given in paths:
         for path in _expand(given):
             for found in _files(path, explicit=True, above=()):
-                if isinstance(found, SourceFile):
-                    stat = found.path.stat()
-                    if (stat.st_dev, stat.st_ino) in seen:
-                        continue
-                    seen.add((stat.st_dev, stat.st_ino))
-                yield found
+                identity = _identity(found.path.stat()) if isinstance(found, SourceFile) else found.uri
+                if identity not in seen:
+                    seen.add(identity)
+                    yield found
 
 
 def _expand(given: str) -> list[Path]:
@@ -84,7 +87,7 @@ def _files(path: Path, *, explicit: bool, above: tuple[tuple[int, int], ...]) ->
     try:
         stat = path.stat()
         if path.is_dir():
-            identity = (stat.st_dev, stat.st_ino)
+            identity = _identity(stat)
             if identity in above:
                 yield rejected(path, "symlink_loop")
                 return
@@ -103,6 +106,10 @@ def _files(path: Path, *, explicit: bool, above: tuple[tuple[int, int], ...]) ->
         yield rejected(path, "ignored")
     else:
         yield SourceFile(path, kind)
+
+
+def _identity(stat: os.stat_result) -> tuple[int, int]:
+    return stat.st_dev, stat.st_ino
 
 
 def _refusal(error: OSError | ValueError) -> tuple[str, str]:

@@ -37,7 +37,7 @@ def read_inputs(paths: Sequence[str], mapping: Mapping[str, str], settings: Sett
                 payload=None,
                 code=rejection.code,
                 detail=rejection.detail,
-                source_file=str(found.path),
+                source_file=found.name,
             )
 
 
@@ -66,11 +66,11 @@ def _document(file: SourceFile, settings: Settings) -> Input:
         article_key=file.uri,
         media_type=_MEDIA_TYPES[file.kind],
         payload=payload,
-        source_file=str(file.path),
+        source_file=file.name,
         share=1.0,
     )
 
 
 def measure_inputs(paths: Sequence[str]) -> dict[str, int]:
     """Return the size in bytes of each file that `read_inputs` will read, for a progress bar."""
-    return {str(found.path): found.path.stat().st_size for found in discover(paths) if isinstance(found, SourceFile)}
+    return {found.name: found.path.stat().st_size for found in discover(paths) if isinstance(found, SourceFile)}

@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 
 from flows.errors import Rejected
 from flows.records import Given, Input
-from flows.sources.charset import sniff_charset
+from flows.sources.charset import sniff_charset, storable
 from flows.sources.columns import match_columns
 from flows.sources.compression import OpenFile, codec_of
 from flows.sources.files import SourceFile
@@ -69,9 +69,8 @@ def read_rows(file: SourceFile, mapping: Mapping[str, str], max_bytes: int) -> I
             if columns is None or file.kind == "jsonl":
                 columns = match_columns(row.values, mapping)
         except Rejected as error:
-            yield Input(
-                uri=uri, article_key=uri, media_type=JSON_ROW, payload=None, code=error.code, detail=error.detail
-            )
+            detail = storable(error.detail)
+            yield Input(uri=uri, article_key=uri, media_type=JSON_ROW, payload=None, code=error.code, detail=detail)
             continue
         yield _row_input(file, uri, row, columns)
 
@@ -81,7 +80,7 @@ def _row_input(file: SourceFile, uri: str, row: Row, columns: Mapping[str, str])
         found = row.values.get(columns[field]) if field in columns else None
         if isinstance(found, list):
             found = ", ".join(str(one) for one in found)
-        return (str(found).strip() or None) if found is not None else None
+        return (storable(str(found)).strip() or None) if found is not None else None
 
     url = value("url")
     own_id = value("id")
@@ -99,7 +98,7 @@ def _row_input(file: SourceFile, uri: str, row: Row, columns: Mapping[str, str])
         media_type=JSON_ROW,
         payload=row.payload,
         given=given,
-        source_file=str(file.path),
+        source_file=file.name,
         source_row=row.number,
         text_field=columns.get("text"),
         html_field=columns.get("html"),
@@ -142,10 +141,13 @@ def _csv_rows(path: Path, mapping: Mapping[str, str], max_bytes: int) -> Iterato
     with OpenFile(path) as file:
         text = io.TextIOWrapper(file.stream, encoding=charset, errors="replace", newline="")
         first = text.readline(max_bytes).lstrip("\ufeff")
+        if not first:
+            return
         delimiter = max(",;\t|", key=first.count)
         header = next(csv.reader([first], delimiter=delimiter), [])
         match_columns(header, mapping)
-        reader = csv.reader(_bounded_lines(text, max_bytes), delimiter=delimiter)
+        # `strict` refuses a quotation that never ends, which would else swallow the rows below it.
+        reader = csv.reader(_bounded_lines(text, max_bytes), delimiter=delimiter, strict=True)
         number = 0
         while True:
             try:
@@ -186,15 +188,33 @@ def _parquet_rows(path: Path, mapping: Mapping[str, str], max_bytes: int) -> Ite
             columns = match_columns(file.schema_arrow.names, mapping)
             number = 0
             for batch in file.iter_batches(batch_size=_PARQUET_ROWS, columns=sorted(set(columns.values()))):
-                for values in batch.to_pylist():
+                for values in _parquet_values(batch):
                     number += 1
+                    if isinstance(values, str):
+                        yield BadRow(number, "malformed_row", f"row {number}: {values}"[:200])
+                        continue
                     payload = json.dumps(values, ensure_ascii=False, default=_as_text).encode("utf-8", "replace")
                     if len(payload) > max_bytes:
                         yield BadRow(number, "too_large", f"more than {max_bytes} bytes in row {number}")
                     else:
                         yield Row(number, json.loads(payload), payload, number / file.metadata.num_rows)
-        except pa.ArrowException as error:
+        except (pa.ArrowException, OSError) as error:
+            if getattr(error, "errno", None):  # the disk's trouble, not the file's
+                raise
             raise Rejected("malformed_row", f"not readable as Parquet: {str(error)[:150]}") from error
+
+
+def _parquet_values(batch: pa.RecordBatch) -> Iterator[dict[str, Any] | str]:
+    """Yield the values of each row, or what is wrong with them: dates and zones that Python does not know."""
+    for position, kind in enumerate(batch.schema.types):
+        if pa.types.is_timestamp(kind) and kind.unit == "ns":
+            micro = batch.column(position).cast(pa.timestamp("us", kind.tz), safe=False)
+            batch = batch.set_column(position, batch.schema.names[position], micro)
+    for row in range(batch.num_rows):
+        try:
+            yield batch.slice(row, 1).to_pylist()[0]
+        except (ValueError, OverflowError, LookupError) as error:
+            yield str(error)
 
 
 def _unpack(path: Path, target: Any) -> None:

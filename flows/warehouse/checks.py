@@ -8,7 +8,8 @@ from flows.warehouse.connect import open_warehouse
 
 _EVERYTHING = """
 CREATE OR REPLACE TEMP VIEW checked_articles AS SELECT article_id, text_id FROM articles;
-CREATE OR REPLACE TEMP VIEW checked_runs AS SELECT run_id FROM runs;
+CREATE OR REPLACE TEMP VIEW checked_runs AS
+SELECT run_id FROM runs UNION SELECT run_id FROM dispositions UNION SELECT run_id FROM batches;
 """
 _ONE_RUN = """
 CREATE OR REPLACE TEMP TABLE checked_articles AS

@@ -1,8 +1,8 @@
 """Opening the warehouse: for as short as possible, and with a bounded wait where another process has it open."""
 
-import errno
 import os
 import random
+import re
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,12 +10,12 @@ from pathlib import Path
 
 import duckdb
 
-from flows.errors import StorageFailed, WarehouseLocked
+from flows.errors import DISK_ERRNOS, StorageFailed, WarehouseLocked
 from flows.settings import Settings
 
 # Files in this format are read by DuckDB 1.5 and 2.0, and take less than half of the space of the default one.
 _STORAGE_VERSION = "v1.5.0"
-_DISK = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS}
+_HOLDER = re.compile(r"Conflicting lock is held in (.+?\(PID \d+\))")
 _DISK_WORDS = ("no space left", "disk quota", "file too large", "read-only file system", "could not write all bytes")
 
 
@@ -61,8 +61,8 @@ def _connect(settings: Settings, *, read_only: bool) -> duckdb.DuckDBPyConnectio
 
 
 def _locked(settings: Settings, error: duckdb.IOException) -> str:
-    holder = str(error).partition("Conflicting lock is held in ")[2].partition(".")[0]
-    who = f" by {holder}" if holder else ""
+    holder = _HOLDER.search(str(error))
+    who = f" by {holder.group(1)}" if holder else " by another program"
     return (
         f"{settings.warehouse} is locked{who}; waited {settings.lock_wait_s:g} s. Close the program that has it open "
         "and run the same command again."
@@ -80,7 +80,7 @@ def explained_storage(home: Path) -> Iterator[None]:
         yield
     except (OSError, duckdb.Error) as error:
         words = str(error).lower()
-        if getattr(error, "errno", None) not in _DISK and not any(word in words for word in _DISK_WORDS):
+        if getattr(error, "errno", None) not in DISK_ERRNOS and not any(word in words for word in _DISK_WORDS):
             raise
         reason = os.strerror(error.errno) if isinstance(error, OSError) and error.errno else words.splitlines()[0]
         raise StorageFailed(

@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 import pytest
 
 from flows.pipeline import VERSIONS
-from flows.sources.archive import read_archived
 from flows.records import ArchivedAt
+from flows.sources.archive import read_archived
 from flows.warehouse import load
 from flows.warehouse.staging import StagedRun
-from tests.conftest import SAMPLE, Warehouse
+from tests.conftest import CONTENT, SAMPLE, Warehouse
 
 REPORT = "Rebels shelled the port of Aden on Monday, the Yemeni army said. Two sailors were wounded.\n"
 
@@ -56,15 +56,11 @@ def test_the_same_input_again_changes_no_content(warehouse: Warehouse) -> None:
     warehouse.write("a.txt", REPORT)
     warehouse.write("b.jsonl", lines({"url": "https://example.com/1", "text": "Talks resumed in Geneva."}))
     assert warehouse.ingest().codes == {"new": 2}
-    before = {table: warehouse.ask(f"FROM {table} ORDER BY ALL") for table in (*load_tables(), "captures")}
+    before = {table: warehouse.ask(f"FROM {table} ORDER BY ALL") for table in CONTENT}
     for _ in range(2):
         assert warehouse.ingest().codes == {"unchanged": 2}
         assert {table: warehouse.ask(f"FROM {table} ORDER BY ALL") for table in before} == before
     assert len(list(warehouse.settings.archive_dir.rglob("*.warc.gz"))) == 1
-
-
-def load_tables() -> tuple[str, ...]:
-    return ("articles", "article_texts", "article_versions", "sentences", "mentions")
 
 
 def test_a_changed_text_is_a_second_version_and_the_first_stays_readable(warehouse: Warehouse) -> None:
