@@ -15,14 +15,14 @@ from pathlib import Path
 import duckdb
 import pyarrow.parquet as pq
 
-import flows.warehouse.load
 from flows.pipeline import IngestRequest, Steps, extract_batch, ingest_files, load_batches
 from flows.records import Input, Outcome
 from flows.settings import Settings, load_settings
+from flows.warehouse import connect, load
 from flows.warehouse.staging import StagedRun
 from flows.workers import WorkerPool
 
-open_warehouse = flows.warehouse.load.open_warehouse
+open_warehouse = connect.open_warehouse
 held: list[float] = []  # seconds, one for each time the warehouse was open for writing
 loaded: list[int] = []  # inputs, one for each load
 
@@ -51,7 +51,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.lock_times", description=__doc__)
     parser.add_argument("path", help="what to ingest")
     options = parser.parse_args()
-    flows.warehouse.load.open_warehouse = timed_open
+    load.open_warehouse = timed_open  # type: ignore[attr-defined]
     settings = load_settings()
     with ThreadPoolExecutor(2) as executor:
 

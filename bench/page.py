@@ -23,11 +23,12 @@ def make_page(rng: random.Random, number: int) -> Page:
     title, author, day = headline(rng), name(rng), published_on(rng)
     url = f"https://www.bench-{number % 7}.example/{day:%Y/%m/%d}/story-{number}.html"
     body = "\n".join(f'<p class="text">{text}</p>' for text in _linked(rng, paragraphs(rng, rng.randint(*_BODY))))
+    day_line = f'<time datetime="{day}T08:30:00Z">{day:%d %B %Y}</time>'
     parts = [
         _head(rng, url, title, author, f"{day}T08:30:00Z"),
         f'<body class="article template-{number % 5}">\n<div id="page"><header><a class="logo" href="/">Bench</a>\n',
         f'{_menu(rng, 70)}</header>\n<main><article class="story"><h1>{title}</h1>\n<div class="byline">By <a'
-        f' rel="author" href="/by">{author}</a> <time datetime="{day}T08:30:00Z">{day:%d %B %Y}</time></div>{_figure(rng)}\n',
+        f' rel="author" href="/by">{author}</a> {day_line}</div>{_figure(rng)}\n',
         f'<div class="article-body" itemprop="articleBody">\n{body}\n</div></article>\n',
         f'<aside class="related"><h2>Related stories</h2>{"".join(_teaser(rng) for _ in range(16))}</aside></main>\n',
         f'<section id="comments" class="comments"><h3>Comments</h3>{"".join(_comment(rng) for _ in range(20))}\n',
@@ -80,7 +81,7 @@ def _figure(rng: random.Random) -> str:
 def _teaser(rng: random.Random) -> str:
     story, hours = rng.randrange(99_999), rng.randint(1, 23)
     return (
-        f'<div class="teaser card"><div class="media"><a href="/story/{story}"><picture><source srcset="/t-{story}.webp"'
+        f'<div class="teaser card"><div class="media"><a href="/story/{story}"><picture><source srcset="/{story}.webp"'
         f'><img loading="lazy" src="/t-{story}.jpg" alt=""></picture></a></div><div class="txt"><h4><a href="/story/'
         f'{story}">{headline(rng)}</a></h4><ul class="meta"><li>{name(rng)}</li><li><time>{hours} hours ago</time></li>'
         "</ul></div></div>\n"

@@ -29,7 +29,7 @@ TABLES = {
 
 
 def compare_homes(home: Path, expected: Path) -> list[str]:
-    """Return a line for each table whose rows differ, counted as a multiset in both directions; none where all agree."""
+    """Return a line for each table whose rows differ, counted in both directions; none where all agree."""
     differences = []
     with duckdb.connect() as connection:
         for name, folder in (("ours", home), ("theirs", expected)):

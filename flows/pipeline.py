@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from typing import Protocol
 
 from flows.articles.extract import EXTRACT_VERSION
+from flows.entities.recogniser import parse_recogniser
 from flows.entities.sentences import SENTENCES_VERSION
 from flows.ids import make_id, make_run_id
 from flows.records import Capture, Disposed, Input, Outcome, Run, RunReport
@@ -86,6 +87,7 @@ def ingest_files(
         WarehouseLocked: another process kept the warehouse; what is staged is loaded by the next run.
         StorageFailed: the disk is full; likewise.
     """
+    parse_recogniser(settings.recogniser)
     started_at = datetime.now(UTC)
     options = json.dumps(
         {

@@ -20,15 +20,25 @@ class Recogniser(Protocol):
         ...
 
 
+def parse_recogniser(name: str) -> tuple[str, str]:
+    """Split a setting into kind and argument; what is installed is seen only when it is loaded, in a worker.
+
+    Raises:
+        UsageError: it names no kind of recogniser.
+    """
+    kind, _, argument = name.partition(":")
+    if kind not in _KINDS or bool(argument) != (kind != "names"):
+        raise UsageError(f"recogniser {name!r} is none of: names, spacy:PIPELINE (for example spacy:en_core_web_sm)")
+    return kind, argument
+
+
 def load_recogniser(name: str) -> Recogniser:
     """Return the recogniser that a setting names: `names`, or `spacy:PIPELINE` for an installed spaCy pipeline.
 
     Raises:
         UsageError: there is none of that name, or it is not installed; the message says what to install.
     """
-    kind, _, argument = name.partition(":")
-    if kind not in _KINDS or (kind != "names" and not argument):
-        raise UsageError(f"recogniser {name!r} is none of: names, spacy:PIPELINE (for example spacy:en_core_web_sm)")
+    kind, argument = parse_recogniser(name)
     return _KINDS[kind](argument)
 
 

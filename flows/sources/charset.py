@@ -31,6 +31,7 @@ _LATIN = ("cp125", "latin", "iso8859", "mac_", "cp437", "cp85", "cp775", "hp_rom
 # Text encodings of Python that no page is in; some of them raise where bytes that they cannot read should be replaced.
 _NO_WEB_CHARSET = frozenset(("idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape", "utf-7"))
 _HALF_CHARACTER = re.compile("[\ud800-\udfff]")
+_NEVER_DETECTED = ["mac_cyrillic"]  # as likely as cp1251 to the detector, and unused
 _CONTROL = bytes(set(range(32)) - {9, 10, 12, 13, 27})
 _MOST_CONTROL = 0.02
 
@@ -105,7 +106,7 @@ def sniff_charset(data: bytes) -> str:
     broken = text.count("�")
     if broken <= 1 or broken * 10 <= sum(char > "\x7f" for char in text):
         return "utf-8"
-    matches = from_bytes(sample)
+    matches = from_bytes(sample, cp_exclusion=_NEVER_DETECTED)
     best = matches.best()
     if best is None:
         raise Rejected("undecodable", "no encoding gives readable text")

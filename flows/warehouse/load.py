@@ -45,9 +45,10 @@ def load_staged(settings: Settings, staged: StagedRun, versions: tuple[str, str]
 
 
 def load_left_behind(settings: Settings, versions: tuple[str, str]) -> list[str]:
-    """Load what killed runs had staged, cut their archives after the last row, and return their ids."""
+    """Load what killed runs had staged, cut their archives after the last row, and return the ids of those."""
     recovered = []
     for staged in StagedRun.left_behind(settings.staging_dir):
+        batches = len(staged.files())
         load_staged(settings, staged, versions, final=True)
         with open_warehouse(settings, read_only=True) as connection:
             name = archive_name(staged.run.run_id)
@@ -55,7 +56,8 @@ def load_left_behind(settings: Settings, versions: tuple[str, str]) -> list[str]
                 "SELECT coalesce(max(archive_offset + archive_bytes), 0) FROM captures WHERE archive_file = ?", [name]
             ).fetchone()
         truncate_archive(settings.archive_dir, name, row[0] if row else 0)
-        recovered.append(staged.run.run_id)
+        if batches:
+            recovered.append(staged.run.run_id)
     return recovered
 
 

@@ -96,7 +96,14 @@ def test_a_name_that_is_no_utf8_is_told_in_utf8(inbox: Path, settings: Settings)
 
 @pytest.mark.parametrize(
     ("name", "kind"),
-    [("a.TXT", "text"), ("a.tar.gz", None), ("a.htm.zst", "html"), ("a.warc.gz", "warc"), ("gz", None), ("a.tsv", "csv")],
+    [
+        ("a.TXT", "text"),
+        ("a.tar.gz", None),
+        ("a.htm.zst", "html"),
+        ("a.warc.gz", "warc"),
+        ("gz", None),
+        ("a.tsv", "csv"),
+    ],
 )
 def test_the_ending_tells_the_kind_also_behind_a_compression(name: str, kind: str | None) -> None:
     assert kind_of(Path(name)) == kind
