@@ -72,7 +72,7 @@ def _memory(folder: Path) -> list[Row]:
 def _kill(folder: Path) -> list[Row]:
     (folder / "kill").mkdir()
     report = run_kills(folder / "kill", _KILLS, _KILLED_LOAD)
-    kills = sum(report.kills.values())
+    kills = report.kills.total()
     for problem in report.problems:
         print(problem)
     return [

@@ -26,8 +26,8 @@ EVENTS = (
     "a drone strike on a fuel depot", "an exchange of fire near the crossing", "a strike by dock workers",
     "heavy flooding", "a cholera outbreak", "the arrest of four suspects", "a vote on the new budget",
     "an explosion at a market", "the release of two detainees", "a power cut that lasted nine hours",
-    "the opening of an aid corridor", "talks on a ceasefire", "the shelling of a bridge", "a protest against fuel prices",
-    "the seizure of a cargo ship",
+    "the opening of an aid corridor", "talks on a ceasefire", "the shelling of a bridge",
+    "a protest against fuel prices", "the seizure of a cargo ship",
 )  # fmt: skip
 OUTCOMES = (
     "left at least {n} people dead", "forced {n} families from their homes", "closed {n} schools in the area",

@@ -28,7 +28,8 @@ def test_a_page_is_read_as_utf8_else_as_declared_else_as_detected(case: dict[str
 
 @pytest.mark.parametrize("label", ["undefined", "idna", "punycode", "unicode_escape", "raw_unicode_escape", "utf-7", "hex"])
 def test_a_declaration_that_no_page_means_is_passed_over(label: str) -> None:
-    page = f'<meta charset="{label}"><p>Über die Fähre wird in München geredet, \\ud800 +2AA-'
+    words = "Le conseil a décidé d’ouvrir la ligne à l’été, après des années d’hésitation."
+    page = f'<meta charset="{label}"><p>{words} \\ud800 +2AA-'
     assert decode_html(page.encode("cp1252"), label).text == page
 
 
