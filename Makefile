@@ -14,7 +14,8 @@ run: .venv/run.stamp
 	@echo
 	$(BIN)/dateline ingest seeds/articles
 	@echo
-	$(BIN)/dateline sql "select label, count(*) as mentions, string_agg(distinct surface, ', ' order by surface) as surfaces from mentions group by label order by mentions desc"
+	@echo "The names that it found:"
+	@$(BIN)/dateline sql "select label, count(*) as mentions, string_agg(distinct surface, ', ' order by surface) as surfaces from mentions group by label order by mentions desc"
 	@echo
 	@echo "Look next at:"
 	@echo "  .venv/bin/dateline ingest PATH...        your own files: .txt .md .html .jsonl .csv .parquet .warc, also .gz and .zst"

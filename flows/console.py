@@ -25,6 +25,11 @@ def harmless(text: str) -> str:
     return _HARMFUL.sub(lambda match: match.group().encode("unicode_escape").decode("ascii"), text)
 
 
+def count_of(count: int, noun: str) -> str:
+    """Return `1 row` or `1,200 rows`."""
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
 def _cell(value: object) -> str:
     if value is None:
         return "NULL"
@@ -46,7 +51,7 @@ def write_table(columns: Sequence[str], rows: Iterable[Sequence[Any]], out: Text
     if not console.is_terminal:
         console.width = max(80, console.measure(table, options=console.options.update(width=100_000)).maximum)
     console.print(table)
-    talk.print(f"{count:,} row{'' if count == 1 else 's'}", style="dim")
+    talk.print(count_of(count, "row"), style="dim")
 
 
 def write_json(columns: Sequence[str], rows: Iterable[Sequence[Any]], out: TextIO) -> None:

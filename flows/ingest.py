@@ -12,6 +12,7 @@ from prefect.states import Completed
 from prefect.utilities.annotations import quote
 from pydantic import Field
 
+from flows.console import count_of
 from flows.errors import WarehouseLocked
 from flows.pipeline import IngestRequest, Steps, extract_batch, ingest_files, load_batches
 from flows.records import RunReport
@@ -89,13 +90,20 @@ def ingest(
     report = ingest_files(request, settings, steps, FlowProgress())
     create_markdown_artifact(run_markdown(report), key="ingest-report", description=f"Run {report.run_id}")
     if report.failed or report.broken_checks:
-        return Completed(name="CompletedWithFailures", message=f"{report.failed} inputs failed", data=report)
+        return Completed(
+            name="CompletedWithFailures", message=f"{count_of(report.failed, 'input')} failed", data=report
+        )
     return report
 
 
 def run_markdown(report: RunReport) -> str:
     """Return the report of a run as Markdown, every string from outside as code."""
-    lines = [f"# {report.inputs:,} inputs in {report.seconds:.1f} s", "", "| disposition | inputs |", "|---|---:|"]
+    lines = [
+        f"# {count_of(report.inputs, 'input')} in {report.seconds:.1f} s",
+        "",
+        "| disposition | inputs |",
+        "|---|---:|",
+    ]
     lines += [f"| {code} | {count:,} |" for code, count in report.codes.items()]
     lines += ["", f"The warehouse now holds {report.articles:,} articles with {report.mentions:,} mentions."]
     if report.failures:

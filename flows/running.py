@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from flows.console import ConsoleProgress, harmless, talk, write_table
+from flows.console import ConsoleProgress, count_of, harmless, talk, write_table
 from flows.pipeline import IngestRequest, ingest_files
 from flows.records import RunReport
 from flows.settings import Settings
@@ -62,7 +62,7 @@ def prefect_server() -> str | None:
 def print_report(report: RunReport, settings: Settings) -> None:
     """Print what a run did, and where to look next."""
     codes = ", ".join(f"{count:,} {code}" for code, count in report.codes.items()) or "nothing"
-    print(f"{report.inputs:,} inputs in {report.seconds:.1f} s: {codes}")
+    print(f"{count_of(report.inputs, 'input')} in {report.seconds:.1f} s: {codes}")
     for code, uri, detail in report.failures:
         print(f"  {code:16} {harmless(uri)}{'  ' + harmless(detail) if detail else ''}")
     if report.failed > len(report.failures):
@@ -72,9 +72,8 @@ def print_report(report: RunReport, settings: Settings) -> None:
     if report.failed:
         query = f"from dispositions where run_id = '{report.run_id}'"
         print(f'Each input\'s fate: dateline sql "{query}"', file=sys.stderr)
-    print(
-        f"The warehouse now holds {report.articles:,} articles with {report.mentions:,} mentions: {settings.warehouse}"
-    )
+    held = f"{count_of(report.articles, 'article')} with {count_of(report.mentions, 'mention')}"
+    print(f"The warehouse now holds {held}: {settings.warehouse}")
 
 
 def print_status(settings: Settings) -> None:

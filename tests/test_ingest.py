@@ -1,4 +1,4 @@
-"""The Prefect flow is the same pipeline with a skin: same rows, a report, states that are true, a form that explains."""
+"""The Prefect flow is the pipeline with a skin: same rows, a report, true states, a form that explains."""
 
 from collections.abc import Iterator
 
@@ -47,7 +47,7 @@ def test_a_run_with_failures_is_not_plainly_completed_and_leaves_a_report(
     from prefect.artifacts import Artifact
 
     state = ingest(paths=[str(SAMPLE), "/no/such/file.txt"], workers=1, return_state=True)
-    assert (state.name, state.message) == ("CompletedWithFailures", "1 inputs failed")
+    assert (state.name, state.message) == ("CompletedWithFailures", "1 input failed")
     artifact = Artifact.get("ingest-report")
     assert "not_found" in str(artifact.data)  # type: ignore[union-attr]
 

@@ -96,7 +96,8 @@ def test_an_odd_input_is_loaded_all_the_same(swamp: Warehouse, name: str) -> Non
 
 def test_a_broken_line_is_reported_by_its_number_and_the_lines_around_it_are_loaded(swamp: Warehouse) -> None:
     rows = swamp.ask(
-        "SELECT code, split_part(input_uri, '#', 2), detail FROM dispositions WHERE input_uri LIKE '%lines.jsonl%' ORDER BY 2"
+        "SELECT code, split_part(input_uri, '#', 2), detail FROM dispositions "
+        "WHERE input_uri LIKE '%lines.jsonl%' ORDER BY 2"
     )
     assert [row[:2] for row in rows] == [
         ("new", "row=1"),
@@ -203,3 +204,19 @@ def test_a_killed_load_loses_and_doubles_nothing(
     assert set(CONTENT) == set(whole.content())
     assert not [result for result in check_warehouse(warehouse.settings) if result.offending]
     assert not list(warehouse.settings.staging_dir.iterdir())
+
+
+@pytest.mark.parametrize("delay", [1.5, 2.5])
+def test_ctrl_c_stops_at_once_with_a_word_and_the_next_run_goes_on(warehouse: Warehouse, delay: float) -> None:
+    rows = [{"url": f"https://example.com/{n}", "text": f"{GOOD} Report {n}. " * 20} for n in range(3_000)]
+    warehouse.write("a.jsonl", "".join(json.dumps(row) + "\n" for row in rows))
+    command = [sys.executable, "-m", "flows", "ingest", str(warehouse.inbox), "--workers", "1"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, start_new_session=True) as process:
+        time.sleep(delay)
+        os.killpg(process.pid, signal.SIGINT)
+        _, said = process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert "stopped; the next run loads what was finished" in said
+    assert "Traceback" not in said
+    assert sum(warehouse.ingest(workers=2).codes.values()) == len(rows)
+    assert warehouse.ask("SELECT count(*) FROM articles") == [(len(rows),)]

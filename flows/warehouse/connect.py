@@ -26,6 +26,7 @@ def open_warehouse(settings: Settings, *, read_only: bool) -> Iterator[duckdb.Du
     Raises:
         WarehouseLocked: another process held it for longer than `lock_wait_s`.
         StorageFailed: the disk refused a write.
+        KeyboardInterrupt: Ctrl-C, also in the middle of a query.
     """
     if not read_only:
         settings.warehouse.parent.mkdir(parents=True, exist_ok=True)
@@ -33,6 +34,10 @@ def open_warehouse(settings: Settings, *, read_only: bool) -> Iterator[duckdb.Du
         connection = _connect(settings, read_only=read_only)
         try:
             yield connection
+        except RuntimeError as error:
+            if "interrupted" not in str(error).lower():
+                raise
+            raise KeyboardInterrupt from error  # what DuckDB makes of Ctrl-C in the middle of a query
         finally:
             connection.close()
 

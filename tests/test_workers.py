@@ -1,0 +1,116 @@
+"""The pool on real processes. Each start costs about a CPU second, so these tests are few."""
+
+import os
+import signal
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import date
+
+import psutil
+import pytest
+
+from flows import workers
+from flows.errors import Rejected, UsageError
+from flows.records import Input, Outcome
+from flows.settings import Settings
+from flows.workers import WorkerPool, process_input, start_worker
+
+DAY = date(2026, 1, 1)
+FINE = "The council met in Syria. It voted."
+
+
+def text(words: str, n: int = 0) -> Input:
+    return Input(f"file:///{n}.txt", f"file:///{n}.txt", "text/plain", words.encode())
+
+
+def slow() -> Input:
+    """A page of half a megabyte whose one paragraph takes the extractor more than ten seconds."""
+    page = "<html><body><article><p>" + "<span>a <b>b</b> </span>" * 20_000 + "</p></article></body></html>"
+    return Input("file:///slow.html", "file:///slow.html", "text/html", page.encode())
+
+
+def run(settings: Settings, inputs: list[Input], **changes: object) -> list[Outcome]:
+    with WorkerPool(settings.model_copy(update=changes)) as pool:
+        return list(pool.process(inputs))
+
+
+def codes(outcomes: list[Outcome]) -> list[str]:
+    return [outcome.code for outcome in outcomes]
+
+
+def test_outcomes_come_in_the_order_of_the_inputs(settings: Settings) -> None:
+    inputs = [text(f"Text number {n} about Syria." if n % 5 else " ", n) for n in range(20)]
+    outcomes = run(settings, inputs, workers=2, worker_articles=4)
+    assert codes(outcomes) == ["new" if n % 5 else "empty" for n in range(20)]
+    assert [one.article.text for one in outcomes if one.article] == [
+        f"Text number {n} about Syria." for n in range(20) if n % 5
+    ]
+
+
+def test_an_article_over_its_deadline_is_killed_and_its_neighbours_live(settings: Settings) -> None:
+    begin = time.monotonic()
+    outcomes = run(settings, [text(FINE), slow(), text(FINE)], article_deadline_s=1)
+    assert codes(outcomes) == ["new", "timed_out", "new"]
+    assert outcomes[1].detail == "more than 1 s"
+    assert time.monotonic() - begin < 15
+
+
+def test_an_article_that_needs_too_much_memory_is_told_and_its_neighbours_live(settings: Settings) -> None:
+    huge = text("The council met in Syria on Monday, and it voted. " * 250_000)
+    outcomes = run(settings, [text(FINE), huge, text(FINE)], worker_memory_mb=256)
+    assert codes(outcomes) == ["new", "out_of_memory", "new"]
+
+
+def _busy_worker() -> psutil.Process:
+    """Wait for the worker that has been at work for half a CPU second, and return it."""
+    until = time.monotonic() + 30
+    while time.monotonic() < until:
+        for process in psutil.Process().children(recursive=True):
+            with suppress(psutil.NoSuchProcess):
+                if process.cpu_times().user > 0.5 and not process.children():
+                    return process
+        time.sleep(0.02)
+    raise TimeoutError("no worker is at work")
+
+
+def test_a_worker_that_dies_costs_only_its_own_article(settings: Settings) -> None:
+    with WorkerPool(settings.model_copy(update={"article_deadline_s": 60.0})) as pool:
+        outcomes: Iterator[Outcome] = pool.process([text(FINE), slow(), text(FINE)])
+        first = next(outcomes)
+        os.kill(_busy_worker().pid, signal.SIGKILL)
+        assert codes([first, *outcomes]) == ["new", "worker_crashed", "new"]
+
+
+def test_a_recogniser_that_is_missing_is_told_at_once(settings: Settings) -> None:
+    with pytest.raises(UsageError, match="is none of"):
+        run(settings, [text(FINE)], recogniser="nobody")
+
+
+@pytest.fixture
+def here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make this process a worker, without the limits."""
+    monkeypatch.setattr(workers.signal, "signal", lambda *_: None)
+    monkeypatch.setattr(workers.gc, "freeze", lambda: None)
+    monkeypatch.setattr("resource.setrlimit", lambda *_: None)
+    monkeypatch.setattr(workers, "_worker", workers._Worker())
+    start_worker("names", 1_500)
+
+
+def test_an_article_has_its_sentences_and_mentions(here: None) -> None:
+    outcome = process_input(text(FINE), DAY)
+    assert outcome.code == "new"
+    assert [FINE[start:end] for start, end in outcome.article.sentences] == ["The council met in Syria.", "It voted."]
+    assert [mention.surface for mention in outcome.article.mentions] == ["Syria"]
+    assert outcome.article.mention_version.startswith("names-")
+
+
+@pytest.mark.parametrize(("error", "code"), [(Rejected("binary", "x"), "binary"), (MemoryError(), "out_of_memory")])
+def test_what_an_article_raises_is_its_outcome(
+    here: None, monkeypatch: pytest.MonkeyPatch, error: Exception, code: str
+) -> None:
+    def fail(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(workers, "read_article", fail)
+    assert process_input(text(FINE), DAY).code == code
