@@ -5,6 +5,7 @@ places in the archive.
 """
 
 import hashlib
+import zlib
 from pathlib import Path
 
 import duckdb
@@ -15,6 +16,7 @@ from flows.records import ArchivedAt
 from flows.sources.archive import read_archived
 
 _LARGEST = 20_000_000
+_PIECE = 1 << 14
 _BYTES = "JOIN {home}.captures AS c USING (capture_id)"
 TABLES = {
     "articles": f"SELECT a.* EXCLUDE (capture_id), c.payload_sha256 FROM {{home}}.articles AS a {_BYTES}",
@@ -82,7 +84,21 @@ def _check_warc(path: Path) -> str | None:
                     return f"{record.rec_headers.get_header('WARC-Target-URI')}: {record.digest_checker.problems}"
     except Exception as error:  # noqa: BLE001 - whatever the reader stumbles over is the finding
         return f"{type(error).__name__}: {error}"
-    return None
+    return None if _ends_whole(path) else "the last record is cut off"
+
+
+def _ends_whole(path: Path) -> bool:
+    """Whether the last gzip member is complete; warcio takes the end of the file for the end of a record."""
+    data, position = memoryview(path.read_bytes()), 0
+    while position < len(data):
+        member = zlib.decompressobj(zlib.MAX_WBITS | 16)
+        while not member.eof:
+            piece = data[position : position + _PIECE]
+            if not piece:
+                return False
+            member.decompress(piece)
+            position += len(piece) - len(member.unused_data)
+    return True
 
 
 def _count(connection: duckdb.DuckDBPyConnection, relation: str) -> int:
