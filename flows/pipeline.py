@@ -12,15 +12,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Protocol
 
-from flows.articles.extract import EXTRACT_VERSION
 from flows.entities.recogniser import parse_recogniser
-from flows.entities.sentences import SENTENCES_VERSION
 from flows.ids import make_id, make_run_id
 from flows.records import Capture, Disposed, Input, Outcome, Run, RunReport
 from flows.settings import Settings
 from flows.sources.archive import ArchiveWriter
 from flows.sources.capturing import capture_inputs
 from flows.sources.inputs import measure_inputs, read_inputs
+from flows.versions import EXTRACT_VERSION, SENTENCES_VERSION
 from flows.warehouse.connect import explained_storage
 from flows.warehouse.load import archive_name, known_captures, load_left_behind, load_staged
 from flows.warehouse.report import report_run
@@ -128,6 +127,7 @@ def ingest_files(
                 pending = 0
         staged.finish(inputs)
         steps.load(settings, staged, True)
+        staged.remove()
     return report_run(settings, run.run_id, started_at)
 
 

@@ -1,10 +1,22 @@
 """The records that pass between rooms. Each docstring states the grain."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime
+from operator import attrgetter
+from typing import TypeVar
+
+T = TypeVar("T")
 
 
+def pickled_by_position(record: type[T]) -> type[T]:
+    """Have a record travel between processes as a plain tuple of its fields: a fifth of the cost of the default."""
+    values = attrgetter(*(one.name for one in fields(record)))  # type: ignore[arg-type]
+    record.__reduce__ = lambda self: (record, values(self))  # type: ignore[method-assign]
+    return record
+
+
+@pickled_by_position
 @dataclass(frozen=True, slots=True)
 class Given:
     """What the source itself says of one article, before anything is read from its page."""
@@ -17,6 +29,7 @@ class Given:
     published: str | None = None
 
 
+@pickled_by_position
 @dataclass(frozen=True, slots=True)
 class Input:
     """One thing that a run was given: a file, a row of a table, or a record of a WARC.
@@ -44,6 +57,7 @@ class Input:
     archived: "ArchivedAt | None" = None
 
 
+@pickled_by_position
 @dataclass(frozen=True, slots=True)
 class ArchivedAt:
     """The place of one WARC record: `length` bytes of `file` from `offset` on (length NULL: to the next record)."""
@@ -70,6 +84,7 @@ class Capture:
     article_id: str | None = None
 
 
+@pickled_by_position
 @dataclass(frozen=True, slots=True)
 class Published:
     """When an article says it was published.
@@ -84,6 +99,7 @@ class Published:
     reason: str | None = None
 
 
+@pickled_by_position
 @dataclass(frozen=True, slots=True)
 class Mention:
     """One occurrence of a name in a text: the characters `start` to `end` (exclusive) are `surface`.
@@ -99,6 +115,7 @@ class Mention:
     rule: str
 
 
+@pickled_by_position
 @dataclass(frozen=True, slots=True)
 class Article:
     """One article as one capture shows it, with its text, sentences and mentions."""
@@ -118,6 +135,7 @@ class Article:
     mention_version: str = ""
 
 
+@pickled_by_position
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What became of one input: its disposition and, where there is one, its article."""

@@ -1,87 +1,50 @@
 """The pool of worker processes that extract and recognise: each article has a deadline and can be killed.
 
-Pebble is used because concurrent.futures cannot kill one task. Workers come from a fork server that has imported the
-extractor once, so that replacing one is cheap; where there is no fork server, they are spawned.
+Pebble is used because concurrent.futures cannot kill one task. Workers come from a fork server that has loaded the
+extractor once, so that replacing one is cheap; where there is no fork server, they are spawned. This module imports
+nothing of the extractor: the process that only hands out work does not pay for it.
 """
 
-import contextlib
-import gc
 import multiprocessing
-import signal
-import sys
 import threading
 from collections.abc import Iterable, Iterator
-from concurrent.futures import CancelledError
+from concurrent.futures import CancelledError, wait
 from concurrent.futures import TimeoutError as DeadlineError
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from types import TracebackType
 from typing import Self
 
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
-from flows.articles.reading import read_article
-from flows.entities.recogniser import Recogniser, load_recogniser
-from flows.entities.sentences import find_sentences
-from flows.errors import DISK_ERRNOS, DatelineError, Rejected, UsageError
+from flows.errors import DISK_ERRNOS, DatelineError, UsageError
 from flows.records import Input, Outcome
 from flows.settings import Settings
 
-_PRELOADED = ["flows.workers"]
+_PRELOADED = ["flows.preload"]
+# A pool breaks when a worker is killed from outside while it is idle. Each input gets this many pools.
+_ATTEMPTS = 3
+_SECONDS_BETWEEN_LOOKS = 1.0
 
 
-@dataclass(slots=True)
-class _Worker:
-    """What one worker process keeps between articles; `error` where its recogniser cannot be loaded."""
+@dataclass(frozen=True, slots=True)
+class _Ticket:
+    """One input that a pool was given, and the promise of its outcome."""
 
-    recogniser: Recogniser | None = None
-    error: UsageError | None = None
-
-
-_worker = _Worker()
-
-
-def start_worker(recogniser: str, memory_mb: int) -> None:
-    """Prepare a fresh worker process: limit its memory, leave Ctrl-C to the parent, load the recogniser."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    if sys.platform != "win32":
-        import resource
-
-        _, hard = resource.getrlimit(resource.RLIMIT_AS)
-        with contextlib.suppress(ValueError, OSError):  # macOS knows the limit and refuses it
-            resource.setrlimit(resource.RLIMIT_AS, (memory_mb * 1_000_000, hard))
-    try:
-        _worker.recogniser = load_recogniser(recogniser)
-    except UsageError as error:  # told with the first article: a pool whose workers do not start says nothing
-        _worker.error = error
-    gc.freeze()
-
-
-def process_input(source: Input, captured_on: date) -> Outcome:
-    """Read, extract, split and recognise one input, in a worker (or, in a test, right here)."""
-    if _worker.recogniser is None:
-        raise _worker.error or RuntimeError("start_worker was not called in this process")
-    try:
-        article = read_article(source, captured_on)
-        sentences = find_sentences(article.text, article.language)
-        mentions = _worker.recogniser.recognise([article.text])[0]
-    except Rejected as error:
-        return Outcome(error.code, error.detail)
-    except MemoryError:
-        return Outcome("out_of_memory")
-    version = _worker.recogniser.version
-    return Outcome("new", article=replace(article, sentences=sentences, mentions=mentions, mention_version=version))
+    source: Input
+    pool: ProcessPool
+    future: ProcessFuture[Outcome]
 
 
 class WorkerPool:
-    """Runs `process_input` in killable processes. Use as a context manager."""
+    """Processes inputs in processes that can be killed. Use as a context manager, from any number of threads."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._pool: ProcessPool | None = None
-        self._starting = threading.Lock()  # batches come from several threads
-        self._waiting: set[ProcessFuture[Outcome]] = set()
+        self._changing = threading.Lock()
+        self._leaving = False
 
     def __enter__(self) -> Self:
         return self
@@ -89,62 +52,111 @@ class WorkerPool:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._leaving = True
         if self._pool is None:
             return
         if kind is None:
             self._pool.close()  # type: ignore[no-untyped-call]
         else:
             self._pool.stop()  # type: ignore[no-untyped-call]
-            for future in list(self._waiting):  # a stopped pool answers nobody, and threads wait for these
-                future.cancel()
         self._pool.join()
 
     def process(self, inputs: Iterable[Input]) -> Iterator[Outcome]:
-        """Yield the outcome of each input, in order. An input that kills or outlasts its worker costs only itself."""
-        deadline = self._settings.article_deadline_s
-        futures = [
-            self._started().schedule(
-                process_input, args=(source, (source.captured_at or datetime.now(UTC)).date()), timeout=deadline
-            )
-            for source in inputs
-        ]
-        self._waiting.update(futures)
-        for future in futures:
-            yield self._outcome(future)
-            self._waiting.discard(future)
+        """Yield the outcome of each input, in order. An input that kills or outlasts its worker costs only itself.
 
-    def _outcome(self, future: ProcessFuture[Outcome]) -> Outcome:
+        Raises:
+            UsageError: the recogniser of the settings is not installed.
+            DatelineError: the worker processes cannot start.
+        """
+        tickets = [self._schedule(source) for source in inputs]
+        for position in range(len(tickets)):
+            for _ in range(_ATTEMPTS):
+                broken = tickets[position].pool
+                try:
+                    yield self._outcome(tickets[position])
+                    break
+                except BrokenProcessPool:
+                    self._discard(broken)
+                    for later in range(position, len(tickets)):
+                        if tickets[later].pool is broken and not _answered(tickets[later].future):
+                            tickets[later] = self._schedule(tickets[later].source)
+            else:
+                raise DatelineError("the worker processes do not start, or are killed as soon as they do")
+
+    def _schedule(self, source: Input) -> _Ticket:
+        captured_on = (source.captured_at or datetime.now(UTC)).date()
+        for _ in range(_ATTEMPTS):
+            pool = self._started()
+            try:
+                future = pool.schedule(_process, args=(source, captured_on), timeout=self._settings.article_deadline_s)
+            except RuntimeError:  # it broke since
+                self._discard(pool)
+                continue
+            return _Ticket(source, pool, future)
+        raise DatelineError("the worker processes do not start")
+
+    def _outcome(self, ticket: _Ticket) -> Outcome:
         try:
-            return future.result()
+            return self._wait(ticket).result()
         except DeadlineError:
             return Outcome("timed_out", f"more than {self._settings.article_deadline_s:g} s")
-        except (UsageError, CancelledError):
+        except (UsageError, CancelledError, BrokenProcessPool):
             raise
-        except BrokenProcessPool as error:
-            raise DatelineError(f"the worker processes cannot start: {error}") from error
         except MemoryError:
             return Outcome("out_of_memory")
         except ProcessExpired as error:
             return Outcome("worker_crashed", f"exit code {error.exitcode}")
-        except OSError as error:
-            if error.errno in DISK_ERRNOS:
+        except Exception as error:
+            if isinstance(error, OSError) and error.errno in DISK_ERRNOS:
                 raise  # the language detector unpacks its model to a temporary file: no fault of the article
             return Outcome("worker_crashed", f"{type(error).__name__}: {error}"[:200])
-        except Exception as error:  # noqa: BLE001 - whatever one article raises is that article's outcome
-            return Outcome("worker_crashed", f"{type(error).__name__}: {error}"[:200])
+
+    def _wait(self, ticket: _Ticket) -> ProcessFuture[Outcome]:
+        """Wait for an answer; Pebble leaves some futures of a broken pool without one."""
+        while not wait([ticket.future], timeout=_SECONDS_BETWEEN_LOOKS).done:
+            if self._leaving:
+                raise CancelledError
+            if not ticket.pool.active and not wait([ticket.future], timeout=_SECONDS_BETWEEN_LOOKS).done:
+                raise BrokenProcessPool("the pool broke and left the input without an answer")
+        return ticket.future
 
     def _started(self) -> ProcessPool:
         settings = self._settings
-        with self._starting:
+        with self._changing:
+            if self._leaving:
+                raise CancelledError
             if self._pool is None:
                 self._pool = ProcessPool(
                     max_workers=settings.workers,
                     max_tasks=settings.worker_articles,
-                    initializer=start_worker,
+                    initializer=_start,
                     initargs=(settings.recogniser, settings.worker_memory_mb),
                     context=_context(),
                 )
             return self._pool
+
+    def _discard(self, pool: ProcessPool) -> None:
+        with self._changing:
+            if self._pool is pool:
+                self._pool = None
+                pool.stop()  # type: ignore[no-untyped-call]
+                pool.join()
+
+
+def _answered(future: ProcessFuture[Outcome]) -> bool:
+    return future.done() and not isinstance(future.exception(), BrokenProcessPool)
+
+
+def _start(recogniser: str, memory_mb: int) -> None:
+    from flows.processing import start_worker
+
+    start_worker(recogniser, memory_mb)
+
+
+def _process(source: Input, captured_on: date) -> Outcome:
+    from flows.processing import process_input
+
+    return process_input(source, captured_on)
 
 
 def _context() -> multiprocessing.context.BaseContext:

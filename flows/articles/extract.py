@@ -1,10 +1,9 @@
 """From a page to its article: text, title, byline, date, canonical URL, language."""
 
 from datetime import date, timedelta
-from importlib.metadata import version
 from typing import Any
 
-from trafilatura import bare_extraction, load_html
+from trafilatura import bare_extraction
 
 from flows.articles.language import find_language
 from flows.articles.page import prepare_page
@@ -15,8 +14,6 @@ from flows.records import Article, Given
 from flows.sources.charset import Decoded
 from flows.sources.urls import normalise_url
 
-# One number for our own rules, beside the library's: rows made by another value are old.
-EXTRACT_VERSION = f"trafilatura-{version('trafilatura')}+1"
 # F1 .962/.947 on two public sets: fast without comments, and the full extraction where that finds little.
 _SHORT = 700
 _LONGEST_FIELD = 1_000
@@ -29,20 +26,17 @@ def extract_page(page: Decoded, given: Given, captured_on: date) -> Article:
         Rejected: there is no article in the page; the code says what there is instead.
     """
     prepared = prepare_page(page.text)
-    tree = load_html(prepared.html)
-    if tree is None:
-        raise Rejected("no_text", "not an HTML page")
     url = normalise_url(given.url) if given.url else None
-    document = _extract(tree, url, captured_on, fast=True)
+    document = _extract(prepared.html, url, captured_on, fast=True)
     if document is None or len(document.text or "") < _SHORT:
-        fuller = _extract(tree, url, captured_on, fast=False)
+        fuller = _extract(prepared.html, url, captured_on, fast=False)
         if fuller is not None and len(fuller.text or "") > len((document and document.text) or ""):
             document = fuller
     text = (document.text or "") if document is not None else ""
     free = not any(_says_no(node.get("isAccessibleForFree")) for node in prepared.json_ld)
     check_shortfall(prepared.html, text, free=free)
     canonical = normalise_url(document.url) if document.url else None
-    language, language_from = find_language(text, given.language, tree.get("lang") or document.language)
+    language, language_from = find_language(text, given.language, prepared.language or document.language)
     return Article(
         text=text,
         url=url or canonical,
@@ -51,13 +45,13 @@ def extract_page(page: Decoded, given: Given, captured_on: date) -> Article:
         source=_field(given.source or document.sitename),
         language=language,
         language_from=language_from,
-        published=find_published(given.published, prepared.json_ld, tree, document.date, captured_on),
+        published=find_published(given.published, prepared.json_ld, prepared.facts, document.date, captured_on),
         charset=page.charset,
         replaced_chars=text.count("�") if page.replaced else 0,
     )
 
 
-def _extract(tree: Any, url: str | None, captured_on: date, *, fast: bool) -> Any:
+def _extract(html: str, url: str | None, captured_on: date, *, fast: bool) -> Any:
     # `extensive_search` would take a date from anywhere in the text; `deduplicate` keeps state between articles.
     dates = {
         "original_date": True,
@@ -66,7 +60,7 @@ def _extract(tree: Any, url: str | None, captured_on: date, *, fast: bool) -> An
     }
     try:
         return bare_extraction(
-            tree, url=url, fast=fast, include_comments=False, with_metadata=True, date_extraction_params=dates
+            html, url=url, fast=fast, include_comments=False, with_metadata=True, date_extraction_params=dates
         )
     except (ValueError, TypeError, AttributeError, IndexError, KeyError, RecursionError) as error:
         # The extractor's own failures on odd pages are this page's disposition, not the run's end.

@@ -5,9 +5,9 @@ from functools import cache
 from typing import Any
 
 _CODE = re.compile(r"^[A-Za-z]{2,3}(?=$|[-_])")
-# The detector needs some letters to go by, and 600 tell it as much as the whole article at a quarter of the cost.
+# The detector needs some letters to go by; 300 tell it as much as a whole article at a fifth of the cost.
 _FEWEST_LETTERS = 60
-_SAMPLE = 600
+_SAMPLE = 300
 
 
 def language_code(tag: str | None) -> str | None:

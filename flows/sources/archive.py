@@ -5,21 +5,21 @@ The standard is ISO 28500 (WARC 1.1). A text given as text is a `resource` recor
 
 import io
 import os
-import zlib
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
 from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
+from isal import isal_zlib
 
 from flows import __version__
 from flows.errors import Rejected
 from flows.records import ArchivedAt
 from flows.sources.warc import read_page
 
-# Level 3 costs 0.15 ms for a page of 60 kB, level 6 three times as much for 9 % fewer bytes (measured).
-_GZIP_LEVEL = 3
-_GZIP_MEMBER = zlib.MAX_WBITS | 16
+# For a page of 65 kB, measured: isal at its level 2 takes 0.11 ms for 15.9 kB, zlib at level 3 0.55 ms for 16.2 kB.
+_GZIP_LEVEL = 2
+_GZIP_MEMBER = isal_zlib.MAX_WBITS | 16
 
 
 class ArchiveWriter:
@@ -69,7 +69,7 @@ def _record(kind: WarcRecordType, media_type: str, payload: bytes, date: datetim
     record.set_bytes_content(payload)
     plain = io.BytesIO()
     record.write(plain, checksum_data=True)
-    gzip = zlib.compressobj(_GZIP_LEVEL, zlib.DEFLATED, _GZIP_MEMBER)
+    gzip = isal_zlib.compressobj(_GZIP_LEVEL, isal_zlib.DEFLATED, _GZIP_MEMBER)
     return gzip.compress(plain.getvalue()) + gzip.flush()
 
 

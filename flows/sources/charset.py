@@ -126,7 +126,7 @@ def _decode(data: bytes, charset: str) -> Decoded:
 
 
 def storable(text: str) -> str:
-    """Return the text with U+FFFD for each lone surrogate, half a character that JSON can escape and no file can hold."""
+    """Return the text with U+FFFD for each lone surrogate, half a character that JSON can write but no file hold."""
     return _HALF_CHARACTER.sub("�", text)
 
 

@@ -1,5 +1,7 @@
 """The pages of a user's WARC file, Common Crawl's news crawl included, as inputs that point into that file."""
 
+import os
+import zlib
 from collections.abc import Iterator
 from typing import BinaryIO
 
@@ -12,6 +14,7 @@ from flows.sources.urls import normalise_url
 
 HTML_PAGE = "text/html"
 _HTML_TYPES = ("text/html", "application/xhtml+xml")
+_MANDATORY = ("WARC-Type", "Content-Length")
 _RECORD_STARTS = (b"WARC/", b"\x1f\x8b", b"\x28\xb5\x2f\xfd")  # plain, or a gzip or zstd member of its own
 
 
@@ -21,21 +24,25 @@ def read_warc(file: SourceFile, max_bytes: int) -> Iterator[Input]:
     Raises:
         Rejected: `bad_warc` where the file cannot be read any further, with the offset.
     """
-    offset = 0
+    offset = length = 0
     records = pages = 0
     size = file.path.stat().st_size
     try:
         with file.path.open("rb") as stream, file.path.open("rb") as places:
             for record in ArchiveIterator(stream, record_types=WarcRecordType.any_type, parse_http=False):
                 records += 1
-                offset = record.stream_pos
+                offset, length = record.stream_pos, record.content_length
+                if not all(name in record.headers for name in _MANDATORY):
+                    raise Rejected("bad_warc", f"at offset {offset}: a record whose header is cut off")
                 if record.record_type == WarcRecordType.response:
                     pages += 1
                     place = f"offset={offset}" if _is_start(places, offset) else f"record={records}"
                     yield _page(file, record, place, max_bytes, size)
                 else:
                     record.consume()
-    except (OSError, EOFError, ValueError) as error:
+            if records and _more_behind(places, offset, length):
+                raise Rejected("bad_warc", f"after offset {offset}: a record whose header is cut off")
+    except (OSError, EOFError, ValueError, zlib.error) as error:
         raise Rejected("bad_warc", f"after offset {offset}: {str(error)[:150]}") from error
     if records == 0:
         raise Rejected("empty" if size == 0 else "bad_warc", "no WARC record in it")
@@ -47,6 +54,25 @@ def _is_start(places: BinaryIO, offset: int) -> bool:
     """Whether a record can be read from here: not inside a file that was compressed as a whole."""
     places.seek(offset)
     return places.read(5).startswith(_RECORD_STARTS)
+
+
+def _more_behind(places: BinaryIO, offset: int, length: int) -> bool:
+    """Whether bytes follow the last record, `length` bytes long: FastWARC passes over a header that is cut off."""
+    if not _is_start(places, offset):
+        return False
+    start = places.seek(offset)
+    rest = b""
+    if places.read(2) == b"\x1f\x8b":
+        places.seek(start)
+        unpacked = zlib.decompressobj(zlib.MAX_WBITS | 16)
+        while not unpacked.eof and (piece := places.read(1 << 12)):
+            unpacked.decompress(piece)
+        rest = unpacked.unused_data
+    else:
+        while places.readline(1 << 16).strip():
+            pass
+        places.seek(length, os.SEEK_CUR)
+    return bool((rest + places.read(64)).strip())
 
 
 def _page(file: SourceFile, record: WarcRecord, place: str, max_bytes: int, size: int) -> Input:

@@ -26,7 +26,7 @@ def load_staged(settings: Settings, staged: StagedRun, versions: tuple[str, str]
         settings: where the warehouse is, and how long to wait for it.
         staged: the run, locked by this process.
         versions: of the extraction and the sentence step, for the row of the run.
-        final: also write the end of the run, and remove its folder.
+        final: also write the end of the run.
 
     Raises:
         WarehouseLocked: another process kept the warehouse; everything stays staged.
@@ -40,8 +40,6 @@ def load_staged(settings: Settings, staged: StagedRun, versions: tuple[str, str]
                 _load_group(connection, staged.run, group, versions)
             if final:
                 _finish_run(connection, staged.run, versions)
-    if final:
-        staged.remove()
 
 
 def load_left_behind(settings: Settings, versions: tuple[str, str]) -> list[str]:
@@ -56,6 +54,7 @@ def load_left_behind(settings: Settings, versions: tuple[str, str]) -> list[str]
                 "SELECT coalesce(max(archive_offset + archive_bytes), 0) FROM captures WHERE archive_file = ?", [name]
             ).fetchone()
         truncate_archive(settings.archive_dir, name, row[0] if row else 0)
+        staged.remove()  # last: what is killed before this line is done again
         if batches:
             recovered.append(staged.run.run_id)
     return recovered

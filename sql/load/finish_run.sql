@@ -17,4 +17,4 @@ FROM (
     JOIN disposition_codes USING (code)
     WHERE run_id = $run_id
 ) AS counted
-WHERE runs.run_id = $run_id;
+WHERE runs.run_id = $run_id AND runs.status <> 'completed';

@@ -74,7 +74,9 @@ def test_a_large_json_ld_block_does_not_stall() -> None:
     assert extract(page(head=HEAD + block)).title == "Ferry line wins the vote"
 
 
-@pytest.mark.parametrize("html", ["just text", "", "<", "<" * 10_000, "\0", "<!-- x -->", "<!doctype html>", "<p>&#xD800;</p>"])
+@pytest.mark.parametrize(
+    "html", ["just text", "", "<", "<" * 10_000, "\0", "<!-- x -->", "<!doctype html>", "<p>&#xD800;</p>"]
+)
 def test_what_is_no_page_has_no_text(html: str) -> None:
     with pytest.raises(Rejected) as refusal:
         extract(html)

@@ -52,6 +52,8 @@ def test_the_most_trusted_statement_wins(given_date, json_ld, head, markup, day,
     assert published == Published(None, date(2024, 3, day), stated_in)
 
 
-@pytest.mark.parametrize(("stated", "reason"), [(None, "not_stated"), ("03/05/2024", "ambiguous"), ("soon", "not_understood")])
+@pytest.mark.parametrize(
+    ("stated", "reason"), [(None, "not_stated"), ("03/05/2024", "ambiguous"), ("soon", "not_understood")]
+)
 def test_without_one_the_reason_is_told(stated: str | None, reason: str) -> None:
     assert find_published(stated, [], None, None, DAY) == Published(reason=reason)

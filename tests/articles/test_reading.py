@@ -23,7 +23,15 @@ def read_row(values: dict[str, object], **fields: object) -> Article:
     return read(json.dumps(values).encode(), "application/json", **columns)
 
 
-@pytest.mark.parametrize("text", ["One.\r\n\r\n  Two.\t\n", "Straße e\u0301 😀 مرحبا\u200f\u00a0!", " x ", "a\0b"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "One.\r\n\r\n  Two.\t\n",
+        "Straße e\u0301 😀 مرحبا\u200f\u00a0!",
+        " x ",
+        "One sign \0 among many others is kept, as all of them are.",
+    ],
+)
 def test_a_text_is_kept_to_the_last_character(text: str) -> None:
     assert read(text.encode()).text == text
     assert read_row({"body": text}).text == text

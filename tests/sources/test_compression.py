@@ -11,7 +11,7 @@ import pytest
 from flows.settings import Settings
 from flows.sources.inputs import read_inputs
 
-NOISE = random.Random(1).randbytes(50_000)  # noqa: S311 - hardly compressible, the same in each run
+NOISE = random.Random(1).randbytes(50_000)
 
 
 def zstd(data: bytes) -> bytes:
@@ -56,7 +56,7 @@ def test_a_wrong_checksum_is_bad_compression(read) -> None:
 
 @both
 def test_rows_before_the_cut_are_kept(read, suffix: str) -> None:
-    noise = random.Random(2)  # noqa: S311
+    noise = random.Random(2)
     lines = b"".join(json.dumps({"text": noise.randbytes(50).hex()}).encode() + b"\n" for _ in range(5_000))
     inputs = read(f"a.jsonl.{suffix}", COMPRESS[suffix](lines)[:-2_000])
     assert len(inputs) > 100

@@ -83,7 +83,7 @@ def test_a_pipe_is_not_waited_for(inbox: Path) -> None:
 
 
 def test_a_name_that_is_no_utf8_is_told_in_utf8(inbox: Path, settings: Settings) -> None:
-    path = os.path.join(os.fsencode(inbox), b"caf\xe9.txt")
+    path = os.fsencode(inbox) + b"/caf\xe9.txt"
     try:
         Path(os.fsdecode(path)).write_text("hello")
     except OSError:
@@ -91,7 +91,7 @@ def test_a_name_that_is_no_utf8_is_told_in_utf8(inbox: Path, settings: Settings)
     (read,) = read_inputs([os.fsdecode(path)], {}, settings)
     assert (read.payload, read.uri[-11:]) == (b"hello", "/caf%E9.txt")
     assert read.source_file in measure_inputs([os.fsdecode(path)])
-    assert read.source_file and read.source_file.encode("utf-8").endswith(rb"caf\xe9.txt")
+    assert read.source_file.encode("utf-8").endswith(rb"caf\xe9.txt")
 
 
 @pytest.mark.parametrize(

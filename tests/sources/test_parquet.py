@@ -10,7 +10,7 @@ import pytest
 
 from flows.records import Input
 
-WORDS = [random.Random(i).randbytes(20).hex() for i in range(2_000)]  # noqa: S311
+WORDS = [random.Random(i).randbytes(20).hex() for i in range(2_000)]
 
 
 def parquet(**columns: Any) -> bytes:

@@ -21,7 +21,9 @@ def test_an_endless_address_is_none() -> None:
     assert normalise_url("https://news.example/" + "a" * 4_000) is None
 
 
-@pytest.mark.parametrize("url", ["https://news.example/\ud800", "https://news.example/\0", "http://[v1.x]/", "http://a:b:c/"])
+@pytest.mark.parametrize(
+    "url", ["https://news.example/\ud800", "https://news.example/\0", "http://[v1.x]/", "http://a:b:c/"]
+)
 def test_an_odd_address_raises_nothing(url: str) -> None:
     normalise_url(url)
 

@@ -132,7 +132,9 @@ def test_a_file_without_an_answer_in_it_is_empty(warc: Warc, read_warc) -> None:
     assert (one.code, one.detail) == ("empty", "1 records, and no response among them")
 
 
-@pytest.mark.parametrize("pack", [gzip.compress, lambda data: pa.compress(data, codec="zstd", asbytes=True)], ids=["gzip", "zstd"])
+@pytest.mark.parametrize(
+    "pack", [gzip.compress, lambda data: pa.compress(data, codec="zstd", asbytes=True)], ids=["gzip", "zstd"]
+)
 def test_a_file_compressed_as_a_whole_has_no_places_but_each_page(read, pack) -> None:
     warc = Warc(gzipped=False)
     for page in PAGES:
