@@ -31,7 +31,7 @@ class Settings(BaseSettings):
     max_page_bytes: int = Field(5_000_000, ge=1_000, description="Largest HTML page that is parsed.")
     max_text_bytes: int = Field(20_000_000, ge=1_000, description="Largest text, row or line that is read.")
     article_deadline_s: float = Field(10, gt=0, description="Time for one article in a worker, then it is killed.")
-    worker_memory_mb: int = Field(1_500, ge=256, description="Address space that one worker may use.")
+    worker_memory_mb: int = Field(1_500, ge=512, description="Address space that one worker may use.")
     worker_articles: int = Field(2_000, ge=1, description="Articles after which a worker is replaced by a fresh one.")
 
     batch_inputs: int = Field(200, ge=1, le=10_000, description="Inputs in one staged batch.")

@@ -3,7 +3,7 @@
 import os
 import signal
 import time
-from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 
 import psutil
@@ -65,18 +65,27 @@ def _busy_worker() -> psutil.Process:
     while time.monotonic() < until:
         for process in psutil.Process().children(recursive=True):
             with suppress(psutil.NoSuchProcess):
-                if process.cpu_times().user > 0.5 and not process.children():
+                if process.cpu_times().user > 0.3 and not process.children():
                     return process
         time.sleep(0.02)
     raise TimeoutError("no worker is at work")
 
 
-def test_a_worker_that_dies_costs_only_its_own_article(settings: Settings) -> None:
-    with WorkerPool(settings.model_copy(update={"article_deadline_s": 60.0})) as pool:
-        outcomes: Iterator[Outcome] = pool.process([text(FINE), slow(), text(FINE)])
-        first = next(outcomes)
+def test_a_worker_that_is_killed_from_outside_costs_nothing(settings: Settings) -> None:
+    inputs = [text(f"{FINE} " * 3_000, n) for n in range(100)]
+    with WorkerPool(settings) as pool, ThreadPoolExecutor(1) as executor:
+        outcomes = executor.submit(lambda: list(pool.process(inputs)))
         os.kill(_busy_worker().pid, signal.SIGKILL)
-        assert codes([first, *outcomes]) == ["new", "worker_crashed", "new"]
+        assert codes(outcomes.result(timeout=60)) == ["new"] * len(inputs)
+
+
+def test_an_idle_worker_that_is_killed_costs_nothing(settings: Settings) -> None:
+    with WorkerPool(settings.model_copy(update={"workers": 2})) as pool:
+        assert codes(list(pool.process([text(FINE)]))) == ["new"]
+        for process in psutil.Process().children(recursive=True):
+            if not process.children() and "resource_tracker" not in " ".join(process.cmdline()):
+                process.kill()
+        assert codes(list(pool.process([text(FINE, n) for n in range(50)]))) == ["new"] * 50
 
 
 def test_a_recogniser_that_is_missing_is_told_at_once(settings: Settings) -> None:

@@ -1,11 +1,13 @@
 """From a page to its article: text, title, byline, date, canonical URL, language."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
-from trafilatura import bare_extraction
+from lxml.html import HtmlElement
+from trafilatura import bare_extraction, load_html
 
 from flows.articles.language import find_language
+from flows.articles.metadata import find_markup_date, read_metadata
 from flows.articles.page import prepare_page
 from flows.articles.published import find_published
 from flows.articles.shortfalls import check_shortfall
@@ -26,45 +28,53 @@ def extract_page(page: Decoded, given: Given, captured_on: date) -> Article:
         Rejected: there is no article in the page; the code says what there is instead.
     """
     prepared = prepare_page(page.text)
+    tree = load_html(prepared.html)
+    if tree is None:
+        raise Rejected("no_text", "not an HTML page")
     url = normalise_url(given.url) if given.url else None
-    document = _extract(prepared.html, url, captured_on, fast=True)
-    if document is None or len(document.text or "") < _SHORT:
-        fuller = _extract(prepared.html, url, captured_on, fast=False)
-        if fuller is not None and len(fuller.text or "") > len((document and document.text) or ""):
-            document = fuller
-    text = (document.text or "") if document is not None else ""
+    try:
+        found = read_metadata(tree, url)
+        text = _extract_text(tree, url)
+        published = find_published(
+            given.published,
+            prepared.json_ld,
+            tree,
+            lambda: find_markup_date(tree, url or found.url, captured_on),
+            captured_on,
+        )
+    except (ValueError, TypeError, AttributeError, IndexError, KeyError, RecursionError) as error:
+        # The extractor's own failures on odd pages are this page's disposition, not the run's end.
+        raise Rejected("no_text", f"the extractor failed: {type(error).__name__}: {error}"[:200]) from error
     free = not any(_says_no(node.get("isAccessibleForFree")) for node in prepared.json_ld)
     check_shortfall(prepared.html, text, free=free)
-    canonical = normalise_url(document.url) if document.url else None
-    language, language_from = find_language(text, given.language, prepared.language or document.language)
+    canonical = normalise_url(found.url) if found.url else None
+    language, language_from = find_language(text, given.language, tree.get("lang") or found.language)
     return Article(
         text=text,
         url=url or canonical,
-        title=_field(given.title or document.title),
-        byline=_field(given.byline or document.author),
-        source=_field(given.source or document.sitename),
+        title=_field(given.title or found.title),
+        byline=_field(given.byline or found.author),
+        source=_field(given.source or found.sitename),
         language=language,
         language_from=language_from,
-        published=find_published(given.published, prepared.json_ld, prepared.facts, document.date, captured_on),
+        published=published,
         charset=page.charset,
         replaced_chars=text.count("�") if page.replaced else 0,
     )
 
 
-def _extract(html: str, url: str | None, captured_on: date, *, fast: bool) -> Any:
-    # `extensive_search` would take a date from anywhere in the text; `deduplicate` keeps state between articles.
-    dates = {
-        "original_date": True,
-        "extensive_search": False,
-        "max_date": (captured_on + timedelta(days=2)).isoformat(),
-    }
-    try:
-        return bare_extraction(
-            html, url=url, fast=fast, include_comments=False, with_metadata=True, date_extraction_params=dates
-        )
-    except (ValueError, TypeError, AttributeError, IndexError, KeyError, RecursionError) as error:
-        # The extractor's own failures on odd pages are this page's disposition, not the run's end.
-        raise Rejected("no_text", f"the extractor failed: {type(error).__name__}: {error}"[:200]) from error
+def _extract_text(tree: HtmlElement, url: str | None) -> str:
+    """Return the article's text: the fast extraction, and the full one too where that finds little.
+
+    `deduplicate` stays off: it keeps state between articles, and results would depend on their order.
+    """
+    text = ""
+    for fast in (True, False):
+        document: Any = bare_extraction(tree, url=url, fast=fast, include_comments=False, with_metadata=False)
+        text = max(text, (document.text or "") if document is not None else "", key=len)
+        if len(text) >= _SHORT:
+            break
+    return text
 
 
 def _says_no(value: object) -> bool:

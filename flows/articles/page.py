@@ -6,32 +6,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from lxml.html import HtmlElement, HTMLParser, document_fromstring
-
 _OPEN = re.compile(r"<script\b[^>]{0,300}application/ld\+json[^>]{0,300}>", re.IGNORECASE)
 _CLOSE = re.compile(r"</script", re.IGNORECASE)
 # Measured with trafilatura 2.3: a valid block of 840 kB takes 1.4 s, a broken one of 34 kB takes 4.5 s (quadratic).
 _LARGEST_BLOCK = 128_000
 _LARGEST_BROKEN_BLOCK = 4_000
 _MOST_NODES = 2_000
-_FACTS = re.compile(r"<(?:html|meta|time)\b[^<>]{0,2000}>", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The HTML without harmful JSON-LD blocks, the objects of the others, and the few elements that state facts.
-
-    `json_ld` holds objects, outermost first; `facts` a small tree of the page's <html>, <meta> and <time> start tags.
-    """
+    """The HTML without harmful JSON-LD blocks, and the objects of the others, outermost first."""
 
     html: str
     json_ld: tuple[dict[str, Any], ...]
-    facts: HtmlElement
-
-    @property
-    def language(self) -> str | None:
-        """The language that the page declares."""
-        return next((str(element.get("lang")) for element in self.facts.iter("html") if element.get("lang")), None)
 
 
 def prepare_page(html: str) -> Page:
@@ -49,14 +37,7 @@ def prepare_page(html: str) -> Page:
         objects.extend(_objects(parsed))
         position = end
     kept.append(html[position:])
-    html = "".join(kept) if len(kept) > 1 else html
-    return Page(html, tuple(objects), _read_facts(html))
-
-
-def _read_facts(html: str) -> HtmlElement:
-    """Return the tags that state facts as a tree of their own: a twentieth of the cost of parsing the page again."""
-    tags = _FACTS.findall(html)[:_MOST_NODES]
-    return document_fromstring("".join(tags) or "<html>", parser=HTMLParser(encoding="utf-8"))
+    return Page("".join(kept) if len(kept) > 1 else html, tuple(objects))
 
 
 def _parse(block: str) -> Any:

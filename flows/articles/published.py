@@ -5,7 +5,7 @@ htmldate without its search through the text.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from functools import cache
@@ -49,7 +49,11 @@ def parse_published(text: str, stated_in: str, captured_on: date) -> Published:
 
 
 def find_published(
-    given: str | None, json_ld: Sequence[dict[str, Any]], tree: Any, markup_date: str | None, captured_on: date
+    given: str | None,
+    json_ld: Sequence[dict[str, Any]],
+    tree: Any,
+    markup_date: Callable[[], str | None],
+    captured_on: date,
 ) -> Published:
     """Return the most trusted statement that can be understood, or the reason why there is none."""
     reason = NOT_STATED
@@ -63,7 +67,7 @@ def find_published(
 
 
 def _statements(
-    given: str | None, json_ld: Sequence[dict[str, Any]], tree: Any, markup_date: str | None
+    given: str | None, json_ld: Sequence[dict[str, Any]], tree: Any, markup_date: Callable[[], str | None]
 ) -> Iterator[tuple[str, str]]:
     if given:
         yield given, "given"
@@ -88,8 +92,8 @@ def _statements(
             ):
                 yield element.get("datetime"), "time"
                 break
-    if markup_date:
-        yield markup_date, "markup"
+    if found := markup_date():  # asked last, because it costs the most
+        yield found, "markup"
 
 
 @cache

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from flows.records import RunReport
 from flows.settings import Settings
-from flows.warehouse.checks import CheckResult, check_warehouse
+from flows.warehouse.checks import check_warehouse
 from flows.warehouse.connect import open_warehouse
 
 _SHOWN_FAILURES = 20
@@ -28,9 +28,7 @@ def report_run(settings: Settings, run_id: str, started_at: datetime) -> RunRepo
             "SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM mentions)"
         ).fetchone()
         outcomes = dict(connection.execute("SELECT code, outcome FROM disposition_codes").fetchall())
-    failed_checks: tuple[CheckResult, ...] = ()
-    if any(codes.get(code) for code in ("new", "changed", "updated")):
-        failed_checks = tuple(result for result in check_warehouse(settings, run_id) if result.offending)
+    failed_checks = [result for result in check_warehouse(settings, run_id) if result.offending]
     return RunReport(
         run_id=run_id,
         seconds=(datetime.now(UTC) - started_at).total_seconds(),

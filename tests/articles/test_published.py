@@ -48,7 +48,9 @@ def test_a_moment_in_iso_8601_comes_back(moment: datetime) -> None:
     ids=["given", "json_ld", "meta", "time", "markup", "one that is not understood"],
 )
 def test_the_most_trusted_statement_wins(given_date, json_ld, head, markup, day, stated_in) -> None:
-    published = find_published(given_date, json_ld, fromstring(f"<html><head>{head}</head></html>"), markup, DAY)
+    published = find_published(
+        given_date, json_ld, fromstring(f"<html><head>{head}</head></html>"), lambda: markup, DAY
+    )
     assert published == Published(None, date(2024, 3, day), stated_in)
 
 
@@ -56,4 +58,4 @@ def test_the_most_trusted_statement_wins(given_date, json_ld, head, markup, day,
     ("stated", "reason"), [(None, "not_stated"), ("03/05/2024", "ambiguous"), ("soon", "not_understood")]
 )
 def test_without_one_the_reason_is_told(stated: str | None, reason: str) -> None:
-    assert find_published(stated, [], None, None, DAY) == Published(reason=reason)
+    assert find_published(stated, [], None, lambda: None, DAY) == Published(reason=reason)
