@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from flows import __version__
 from flows.records import ArchivedAt, Capture, Input, Run
@@ -32,14 +34,18 @@ def load_staged(settings: Settings, staged: StagedRun, versions: tuple[str, str]
         WarehouseLocked: another process kept the warehouse; everything stays staged.
         StorageFailed: the disk refused a write; everything that is not loaded stays staged.
     """
-    files = staged.files()
-    if files or final:
+    for group in _groups(staged.files(), settings):
+        incoming = pa.concat_tables(pq.read_table(file) for file in group)  # before the warehouse is locked
+        incoming = incoming.append_column("nr", pa.array(range(len(incoming)), pa.int64()))
         with open_warehouse(settings, read_only=False) as connection:
             migrate(connection)
-            for group in _groups(files, settings):
-                _load_group(connection, staged.run, group, versions)
-            if final:
-                _finish_run(connection, staged.run, versions)
+            _load_group(connection, staged.run, incoming, versions)
+        for file in group:
+            file.unlink()
+    if final:
+        with open_warehouse(settings, read_only=False) as connection:
+            migrate(connection)
+            _finish_run(connection, staged.run, versions)
 
 
 def load_left_behind(settings: Settings, versions: tuple[str, str]) -> list[str]:
@@ -94,12 +100,11 @@ def _groups(files: Sequence[Path], settings: Settings) -> list[list[Path]]:
     return [list(files[start : start + size]) for start in range(0, len(files), size)]
 
 
-def _load_group(
-    connection: duckdb.DuckDBPyConnection, run: Run, files: Sequence[Path], versions: tuple[str, str]
-) -> None:
+def _load_group(connection: duckdb.DuckDBPyConnection, run: Run, incoming: pa.Table, versions: tuple[str, str]) -> None:
+    connection.register("incoming", incoming)
     connection.execute("BEGIN")
     try:
-        connection.execute(sql("load/01_stage"), {"files": [str(file) for file in files]})
+        connection.execute(sql("load/01_stage"))
         _begin_run(connection, run, versions)
         for step in sorted((folder("sql") / "load").glob("0[2-9]_*.sql")):
             connection.execute(sql(f"load/{step.stem}"))
@@ -107,8 +112,6 @@ def _load_group(
     except BaseException:
         _rollback(connection)
         raise
-    for file in files:
-        file.unlink()
 
 
 def _begin_run(connection: duckdb.DuckDBPyConnection, run: Run, versions: tuple[str, str]) -> None:

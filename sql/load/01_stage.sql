@@ -1,8 +1,9 @@
--- The staged rows ($files) of batches that were never loaded, in order. A batch whose file outlived its load is left out.
+-- What is incoming (an Arrow table, numbered by nr) of batches that were never loaded: a batch whose file outlived its
+-- load is left out. Texts, sentences and mentions stay where they are until they are inserted.
 CREATE OR REPLACE TEMP TABLE staged AS
 SELECT
-    *,
-    row_number() OVER (ORDER BY batch_id, seq) AS nr,
+    * EXCLUDE (text, sentences, mentions),
+    length(text) AS chars,
     hash(url, title, byline, source, language, published_at, published_on, published_from, published_reason) AS facts
-FROM read_parquet($files)
+FROM incoming
 ANTI JOIN batches USING (batch_id);

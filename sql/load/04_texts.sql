@@ -8,7 +8,7 @@ HAVING text_id NOT IN (SELECT text_id FROM article_texts SEMI JOIN decided USING
 
 INSERT INTO article_texts BY NAME
 SELECT text_id, length(text) AS chars, sentence_version, text
-FROM staged
+FROM incoming
 SEMI JOIN new_texts USING (nr)
 ORDER BY nr;
 
@@ -18,5 +18,5 @@ SELECT
     unnest(range(1, len(sentences) + 1))::INTEGER AS sentence_no,
     unnest(sentences).start_char AS start_char,
     unnest(sentences).end_char   AS end_char
-FROM staged
+FROM incoming
 SEMI JOIN new_texts USING (nr);

@@ -16,7 +16,7 @@ INSERT INTO articles BY NAME
 SELECT
     decided.article_id, decided.text_id, decided.version_no::INTEGER AS version_no, captured.capture_id, staged.url,
     staged.title, staged.byline, staged.source, staged.language, staged.language_from, staged.published_at,
-    staged.published_on, staged.published_from, staged.published_reason, length(staged.text) AS chars, staged.charset,
+    staged.published_on, staged.published_from, staged.published_reason, staged.chars, staged.charset,
     staged.replaced_chars, staged.extract_version
 FROM decided
 JOIN staged USING (nr)

@@ -2,9 +2,9 @@
 INSERT INTO mentions BY NAME
 SELECT article_id, text_id, published_on, mention_version, unnest(mentions, max_depth := 2)
 FROM (
-    SELECT staged.article_id, staged.text_id, staged.published_on, staged.mention_version, staged.mentions
-    FROM staged
+    SELECT incoming.article_id, incoming.text_id, published_on, mention_version, mentions
+    FROM incoming
     JOIN decided USING (nr)
     WHERE decided.is_last AND decided.is_touched
-    ORDER BY staged.published_on NULLS FIRST, staged.nr
+    ORDER BY published_on NULLS FIRST, nr
 );

@@ -3,6 +3,8 @@
 import json
 import shutil
 from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -119,13 +121,14 @@ def test_a_batch_whose_file_outlived_its_load_is_not_loaded_twice(
 ) -> None:
     warehouse.write("a.txt", REPORT)
     kept = warehouse.inbox.parent / "kept"
-    real = load._load_group
+    real = StagedRun.write
 
-    def keep_a_copy(connection: object, run: object, files: list, versions: object) -> None:
-        shutil.copytree(files[0].parent, kept)
-        real(connection, run, files, versions)  # type: ignore[arg-type]
+    def keep_a_copy(self: StagedRun, *arguments: Any) -> Path:
+        path = real(self, *arguments)
+        shutil.copytree(self.folder, kept)
+        return path
 
-    monkeypatch.setattr(load, "_load_group", keep_a_copy)
+    monkeypatch.setattr(StagedRun, "write", keep_a_copy)
     report = warehouse.ingest()
     monkeypatch.undo()
     before = warehouse.content()
