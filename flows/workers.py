@@ -6,6 +6,7 @@ nothing of the extractor: the process that only hands out work does not pay for 
 """
 
 import multiprocessing
+import os
 import threading
 from collections.abc import Iterable, Iterator
 from concurrent.futures import CancelledError, wait
@@ -26,6 +27,8 @@ _PRELOADED = ["flows.preload"]
 # A pool breaks when a worker is killed from outside while it is idle. Each input gets this many pools.
 _ATTEMPTS = 3
 _SECONDS_BETWEEN_LOOKS = 1.0
+# Workers give way to the process that loads, which keeps others waiting for the warehouse, and to the user's programs.
+_NICENESS = 10
 
 
 # Inputs travel to a worker in groups: each message costs Pebble a third of a millisecond. A group has the deadline of
@@ -164,6 +167,8 @@ def _answered(future: ProcessFuture[list[Outcome]]) -> bool:
 def _start(recogniser: str, memory_mb: int) -> None:
     from flows.processing import start_worker
 
+    if hasattr(os, "nice"):  # not on Windows
+        os.nice(_NICENESS)
     start_worker(recogniser, memory_mb)
 
 
