@@ -17,6 +17,8 @@ from flows.resources import seed_rows
 _FORMATS = ("%d %B %Y", "%d %b %Y", "%B %d, %Y", "%b %d, %Y", "%B %d %Y", "%b. %d, %Y", "%Y/%m/%d", "%d.%m.%Y",
             "%A, %B %d, %Y", "%a, %b %d, %Y", "%d-%b-%Y", "%d-%B-%Y")  # fmt: skip
 _SLASHED = re.compile(r"^(\d{1,2})/(\d{1,2})/(\d{4})(?:\s.*)?$")
+_ISO = re.compile(r"^\d{4}-?\d{2}-?\d{2}(?!\d)")
+_UTC_NAME = re.compile(r"\s*(?:UTC|GMT)$")
 _EPOCH = re.compile(r"^\d{10}(?:\d{3})?(?:\.\d+)?$")
 _EARLIEST = date(1600, 1, 1)  # the first newspapers
 _CLOCK_SKEW = timedelta(days=2)  # time zones, and servers whose clock is wrong
@@ -105,10 +107,13 @@ def _instant(text: str) -> datetime | date | None:
     if _EPOCH.match(text):
         seconds = float(text)
         return datetime.fromtimestamp(seconds / 1000 if seconds > 1e11 else seconds, UTC)
-    try:
-        return date.fromisoformat(text) if len(text) <= 10 else datetime.fromisoformat(text)
-    except ValueError:
-        pass
+    if _ISO.match(text):  # Python also reads weeks (2024-W05), which name no day
+        try:
+            return (
+                date.fromisoformat(text) if len(text) <= 10 else datetime.fromisoformat(_UTC_NAME.sub("+00:00", text))
+            )
+        except ValueError:
+            return None
     try:
         return parsedate_to_datetime(text)
     except (ValueError, IndexError, TypeError, OverflowError):
