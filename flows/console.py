@@ -2,6 +2,7 @@
 
 import csv
 import json
+import math
 import re
 import sys
 import time
@@ -59,8 +60,13 @@ def write_json(columns: Sequence[str], rows: Iterable[Sequence[Any]], out: TextI
     out.write("[")
     for number, row in enumerate(rows):
         out.write(",\n " if number else "\n ")
-        out.write(json.dumps(dict(zip(columns, row, strict=True)), ensure_ascii=False, default=str))
+        out.write(json.dumps(dict(zip(columns, map(_finite, row), strict=True)), ensure_ascii=False, default=str))
     out.write("\n]\n")
+
+
+def _finite(value: object) -> object:
+    """JSON has no NaN and no infinity."""
+    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def write_csv(columns: Sequence[str], rows: Iterable[Sequence[Any]], out: TextIO) -> None:

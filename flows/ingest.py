@@ -105,7 +105,10 @@ def run_markdown(report: RunReport) -> str:
         "|---|---:|",
     ]
     lines += [f"| {code} | {count:,} |" for code, count in report.codes.items()]
-    lines += ["", f"The warehouse now holds {report.articles:,} articles with {report.mentions:,} mentions."]
+    lines += [
+        "",
+        f"The warehouse now holds {count_of(report.articles, 'article')} with {count_of(report.mentions, 'mention')}.",
+    ]
     if report.failures:
         lines += ["", "## What failed", "", "| disposition | input | detail |", "|---|---|---|"]
         lines += [f"| {code} | {_code(uri)} | {_code(detail)} |" for code, uri, detail in report.failures]

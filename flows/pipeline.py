@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Protocol
 
+from flows import __version__
 from flows.entities.recogniser import parse_recogniser
 from flows.ids import make_id, make_run_id
 from flows.records import Capture, Disposed, Input, Outcome, Run, RunReport
@@ -26,7 +27,6 @@ from flows.warehouse.report import report_run
 from flows.warehouse.staging import StagedRun
 from flows.workers import WorkerPool
 
-VERSIONS = (EXTRACT_VERSION, SENTENCES_VERSION)
 # Batches that are extracted or wait for it while the next one is read.
 _AHEAD = 2
 
@@ -67,7 +67,7 @@ def extract_batch(pool: WorkerPool, inputs: Sequence[Input]) -> list[Outcome]:
 
 def load_batches(settings: Settings, staged: StagedRun, final: bool) -> None:
     """Load what is staged; with `final`, also the end of the run."""
-    load_staged(settings, staged, VERSIONS, final=final)
+    load_staged(settings, staged, final=final)
 
 
 def ingest_files(
@@ -96,9 +96,10 @@ def ingest_files(
             "recogniser": settings.recogniser,
         }
     )
-    run = Run(make_run_id(started_at), "ingest", started_at, options)
+    run_id = make_run_id(started_at)
+    run = Run(run_id, "ingest", started_at, options, __version__, EXTRACT_VERSION, SENTENCES_VERSION)
     with explained_storage(settings.home), ExitStack() as stack:
-        for recovered in load_left_behind(settings, VERSIONS):
+        for recovered in load_left_behind(settings):
             if progress:
                 progress.say(f"loaded what the stopped run {recovered} had finished")
         staged = StagedRun.begin(settings.staging_dir, run)
@@ -110,14 +111,14 @@ def ingest_files(
             executor = stack.enter_context(ThreadPoolExecutor(_AHEAD))
             steps = Steps(lambda pool, inputs: executor.submit(extract_batch, pool, inputs), load_batches)
         pool = stack.enter_context(WorkerPool(settings))
-        sizes = measure_inputs(request.paths) if progress else {}
+        sizes = measure_inputs(request.paths, settings) if progress else {}
         if progress:
             progress.begin(sum(sizes.values()))
         inputs = 0
         pending = 0
         meter = _Meter(sizes)
         for number, batch in enumerate(_dispose(request, settings, archive, pool, steps)):
-            staged.write(number, batch, VERSIONS)
+            staged.write(number, batch)
             inputs += len(batch)
             pending += len(batch)
             if progress:
@@ -142,9 +143,9 @@ def _dispose(
         to_extract = [
             position
             for position, capture in enumerate(captures)
-            if capture is not None and not (capture.known and capture.article_id)
+            if capture is not None and not (capture.known and capture.article_id and not request.mapping)
         ]
-        # Without an article to extract, no worker is started.
+        # A known input is read again where other columns may be asked for. With nothing to extract, no worker starts.
         future = steps.extract(pool, [batch[position] for position in to_extract]) if to_extract else None
         ahead.append((batch, captures, to_extract, future))
         if len(ahead) > _AHEAD:

@@ -1,10 +1,13 @@
 """Imported by the fork server alone: what every worker needs is loaded once, and shared by those that it forks."""
 
+import signal
 from contextlib import suppress
 
-from flows.articles.language import find_language
-from flows.entities.recogniser import load_recogniser
-from flows.processing import process_input
+signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle, also while this loads
+
+from flows.articles.language import find_language  # noqa: E402
+from flows.entities.recogniser import load_recogniser  # noqa: E402
+from flows.processing import process_input  # noqa: E402
 
 __all__ = ["process_input"]
 

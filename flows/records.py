@@ -35,7 +35,8 @@ class Input:
     """One thing that a run was given: a file, a row of a table, or a record of a WARC.
 
     `payload` is None where nothing could be read; `code` and `detail` then say why.
-    `article_key` names the article across runs: its URL where the source states one, else the input itself.
+    `article_key` names the article across runs: its URL where the source states one, else the row's `id` or a hash
+    of its text, else the file.
     `text_field` and `html_field` are the columns of a table's row that hold the article.
     `share` is how much of its file was read when this input ended, from 0 to 1.
     """
@@ -156,12 +157,15 @@ class Disposed:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One run of a flow."""
+    """One run of a flow, with the versions of what it ran."""
 
     run_id: str
     flow: str
     started_at: datetime
     options: str
+    dateline_version: str
+    extract_version: str
+    sentence_version: str
     finished_at: datetime | None = None
     inputs: int | None = None
 

@@ -13,6 +13,7 @@ from flows.records import RunReport
 from flows.settings import Settings
 from flows.sources.columns import parse_mapping
 from flows.warehouse.checks import check_warehouse
+from flows.warehouse.connect import has_tables
 from flows.warehouse.status import read_status
 
 
@@ -85,7 +86,7 @@ def print_status(settings: Settings) -> None:
     print(f"warehouse  {settings.warehouse}  {status.megabytes:,.1f} MB")
     print(f"archive    {settings.archive_dir}  {status.archive_megabytes:,.1f} MB")
     if status.waiting:
-        print(f"waiting    {status.waiting} batches of stopped runs: the next ingest loads them")
+        print(f"waiting    {status.waiting} staged, left by stopped runs: the next ingest loads them")
     for run_id in status.running:
         print(f"running    {run_id}")
     write_table(("table", "rows"), status.tables, sys.stdout)
@@ -97,12 +98,12 @@ def print_status(settings: Settings) -> None:
 
 def print_checks(settings: Settings) -> int:
     """Run all checks and print them; return the exit code."""
-    if not settings.warehouse.exists():
+    if not has_tables(settings):
         print(f"There is no warehouse at {settings.warehouse} yet.")
         return 0
     results = check_warehouse(settings)
     for result in results:
-        verdict = f"{result.offending:,} rows" if result.offending else "ok"
+        verdict = count_of(result.offending, "row") if result.offending else "ok"
         print(f"{verdict:>10}  {result.name:18} {result.question}")
         for example in result.examples:
             print(f"{'':12}{harmless(example)}")

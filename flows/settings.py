@@ -86,10 +86,13 @@ def load_settings(**overrides: Any) -> Settings:
     if config and not Path(config).is_file():
         raise UsageError(f"DATELINE_CONFIG names {config}, which is not a file")
     try:
-        return Settings(**{name: value for name, value in overrides.items() if value is not None})
+        settings = Settings(**{name: value for name, value in overrides.items() if value is not None})
     except ValidationError as error:
         lines = [f"  {'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()]
         hint = "Names and defaults: `dateline settings`."
         raise UsageError("settings are not valid:\n" + "\n".join(lines) + f"\n{hint}") from error
     except ValueError as error:  # TOML that does not parse
         raise UsageError(f"the settings file is not valid TOML: {error}") from error
+    if settings.home.exists() and not settings.home.is_dir():
+        raise UsageError(f"DATELINE_HOME is {settings.home}, which is not a folder")
+    return settings

@@ -8,6 +8,7 @@ nothing of the extractor: the process that only hands out work does not pay for 
 import multiprocessing
 import os
 import threading
+import time
 from collections.abc import Iterable, Iterator
 from concurrent.futures import CancelledError, wait
 from concurrent.futures import TimeoutError as DeadlineError
@@ -27,6 +28,7 @@ _PRELOADED = ["flows.preload"]
 # A pool breaks when a worker is killed from outside while it is idle. Each input gets this many pools.
 _ATTEMPTS = 3
 _SECONDS_BETWEEN_LOOKS = 1.0
+_PAUSE_S = 0.5
 # Workers give way to the process that loads, which keeps others waiting for the warehouse, and to the user's programs.
 _NICENESS = 10
 
@@ -62,13 +64,15 @@ class WorkerPool:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._leaving = True
-        if self._pool is None:
+        with self._changing:
+            pool, self._pool = self._pool, None
+        if pool is None:
             return
         if kind is None:
-            self._pool.close()  # type: ignore[no-untyped-call]
+            pool.close()  # type: ignore[no-untyped-call]
         else:
-            self._pool.stop()  # type: ignore[no-untyped-call]
-        self._pool.join()
+            pool.stop()  # type: ignore[no-untyped-call]
+        pool.join()
 
     def process(self, inputs: Iterable[Input]) -> Iterator[Outcome]:
         """Yield the outcome of each input, in order. An input that kills or outlasts its worker costs only itself.
@@ -100,8 +104,9 @@ class WorkerPool:
             pool = self._started()
             try:
                 future = pool.schedule(_process, args=(work,), timeout=self._settings.article_deadline_s)
-            except RuntimeError:  # it broke since
+            except RuntimeError:  # it broke since, or its fork server is just dying
                 self._discard(pool)
+                time.sleep(_PAUSE_S)
                 continue
             return _Ticket(sources, pool, future)
         raise DatelineError("the worker processes do not start")

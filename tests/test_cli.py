@@ -68,6 +68,7 @@ def test_inputs_that_fail_are_listed_and_give_exit_code_1(tmp_path: Path) -> Non
         (["sql", "select 1", "--fromat", "csv"], "--format"),
         (["sql", "select 1", "--format", "xml"], "markdown"),
         (["sql", "select 1"], "dateline ingest PATH"),
+        (["ingest", "x", "--map", "header=x"], "one of id, url, title"),
     ],
 )
 def test_a_wrong_call_says_what_to_type_instead(tmp_path: Path, arguments: list[str], hint: str) -> None:
@@ -78,11 +79,12 @@ def test_a_wrong_call_says_what_to_type_instead(tmp_path: Path, arguments: list[
     assert "Traceback" not in result.stderr
 
 
-@pytest.mark.parametrize("query", ["selekt 1", "from no_such_table", "select surfaces from mentions"])
+@pytest.mark.parametrize("query", ["selekt 1", "from no_such_table", "select surfaces from mentions", "", " "])
 def test_a_query_that_fails_is_wrong_use(home: Path, query: str) -> None:
     result = dateline("sql", query, DATELINE_HOME=str(home))
     assert result.returncode == 2
-    assert "the query failed" in result.stderr
+    assert "the query" in result.stderr
+    assert "Traceback" not in result.stderr
 
 
 @pytest.mark.parametrize(
@@ -103,6 +105,11 @@ def test_help_has_an_example(command: str) -> None:
 def test_sql_prints_json(ask: CliRunner) -> None:
     output = ask.invoke(commands, ["sql", "select surface, score from mentions limit 2", "--format", "json"]).stdout
     assert json.loads(output) == [{"surface": "Islamic State", "score": None}, {"surface": "Europe", "score": None}]
+
+
+def test_json_keeps_columns_of_the_same_name_and_has_no_nan(ask: CliRunner) -> None:
+    output = ask.invoke(commands, ["sql", "select 1 as a, 2 as a, 'nan'::double as n", "--format", "json"]).stdout
+    assert json.loads(output) == [{"a": 1, "a_1": 2, "n": None}]
 
 
 def test_sql_prints_csv(ask: CliRunner) -> None:
@@ -161,6 +168,7 @@ def test_settings_come_from_the_environment_over_the_file(tmp_path: Path) -> Non
         ("DATELINE_WORKRES", "2", "did you mean DATELINE_WORKERS?"),
         ("DATELINE_WORKERS", "many", "workers"),
         ("DATELINE_CONFIG", "no/such.toml", "not a file"),
+        ("DATELINE_HOME", __file__, "not a folder"),
     ],
 )
 def test_a_wrong_setting_is_named(variable: str, value: str, hint: str) -> None:
@@ -213,3 +221,12 @@ def test_the_active_prefect_profile_is_found(monkeypatch: pytest.MonkeyPatch, tm
 def test_the_module_and_the_script_are_one_program() -> None:
     assert cli.main.__module__ == "flows.cli"
     assert dateline("--version").stdout.startswith("dateline, version")
+
+
+def test_a_file_that_is_no_warehouse_is_named(tmp_path: Path) -> None:
+    (tmp_path / "clock").mkdir()
+    (tmp_path / "clock" / "warehouse.duckdb").write_bytes(b"not a database at all" * 1_000)
+    result = dateline("status", DATELINE_HOME=str(tmp_path / "clock"), DATELINE_LOCK_WAIT_S="0")
+    assert result.returncode == 1
+    assert "warehouse.duckdb cannot be opened" in result.stderr
+    assert "Traceback" not in result.stderr

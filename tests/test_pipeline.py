@@ -1,5 +1,6 @@
 """A folder full of bad input: each has its own disposition, none stops the others, and the warehouse stays sound."""
 
+import glob
 import gzip
 import json
 import os
@@ -20,7 +21,7 @@ from flows.errors import UsageError
 from flows.records import ArchivedAt
 from flows.sources.archive import read_archived
 from flows.warehouse.checks import check_warehouse
-from tests.conftest import CONTENT, SAMPLE, Warehouse
+from tests.conftest import SAMPLE, Warehouse
 
 GOOD = "Police in Nairobi arrested three men on Tuesday after a fire at a warehouse in the Kibera district.\n"
 PARAGRAPHS = "".join(f"<p>{GOOD} The blaze was the {n}th of the year, officials said.</p>" for n in range(12))
@@ -85,7 +86,6 @@ def code_of(warehouse: Warehouse, name: str) -> list[tuple[str, ...]]:
 
 @pytest.mark.parametrize("name", BAD)
 def test_a_bad_input_has_its_own_disposition(swamp: Warehouse, name: str) -> None:
-    assert code_of(swamp, name) in ([(BAD[name][1],)], []) or code_of(swamp, name + "%") == [(BAD[name][1],)]
     assert swamp.ask("SELECT code FROM dispositions WHERE input_uri LIKE '%/' || ? || '%'", [name]) == [(BAD[name][1],)]
 
 
@@ -175,9 +175,9 @@ def _kill_all(process: psutil.Process) -> None:
 
 
 @pytest.mark.parametrize("kill", [_kill_parent, _kill_a_worker, _kill_all])
-@pytest.mark.parametrize("delay", [0.9, 1.6, 2.3])
+@pytest.mark.parametrize("moment", ["*/000002.parquet", "*/000009.parquet", "../warehouse.duckdb.wal"])
 def test_a_killed_load_loses_and_doubles_nothing(
-    warehouse: Warehouse, tmp_path: Path, kill: Callable[[psutil.Process], None], delay: float
+    warehouse: Warehouse, tmp_path: Path, kill: Callable[[psutil.Process], None], moment: str
 ) -> None:
     rows = [{"url": f"https://example.com/{n}", "text": f"{GOOD} Report {n} from Mombasa."} for n in range(600)]
     warehouse.write("a.jsonl", "".join(json.dumps(row) + "\n" for row in rows))
@@ -191,17 +191,14 @@ def test_a_killed_load_loses_and_doubles_nothing(
     with subprocess.Popen(
         command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
     ) as process:
-        time.sleep(delay)
-        if process.poll() is None:
-            kill(psutil.Process(process.pid))
+        while process.poll() is None and not glob.glob(str(warehouse.settings.staging_dir / moment)):
+            time.sleep(0.002)
+        assert process.poll() is None, "the load ended before it could be killed"
+        kill(psutil.Process(process.pid))
     warehouse.ingest()
     whole = Warehouse(warehouse.settings.model_copy(update={"home": tmp_path / "whole"}), tmp_path / "unused")
     whole.ingest(warehouse.inbox)
-    assert {table: len(rows) for table, rows in warehouse.content().items()} == {
-        table: len(rows) for table, rows in whole.content().items()
-    }
     assert warehouse.content() == whole.content()
-    assert set(CONTENT) == set(whole.content())
     assert not [result for result in check_warehouse(warehouse.settings) if result.offending]
     assert not list(warehouse.settings.staging_dir.iterdir())
 

@@ -6,8 +6,6 @@ from flows.errors import Rejected, UsageError
 from flows.resources import seed_rows
 
 FIELDS = ("id", "url", "title", "text", "html", "published", "byline", "language", "source")
-# The names that people use for these fields on the command line, beside the fields' own.
-_SPOKEN = {"body": "text", "content": "text", "date": "published", "published_at": "published", "author": "byline"}
 
 
 def parse_mapping(pairs: Iterable[str]) -> dict[str, str]:
@@ -16,10 +14,11 @@ def parse_mapping(pairs: Iterable[str]) -> dict[str, str]:
     Raises:
         UsageError: not such a pair, or no such field.
     """
+    spoken = {row["column"]: row["field"] for row in seed_rows("column_names")}  # --map date=… means published
     mapping: dict[str, str] = {}
     for pair in pairs:
         field, equals, column = pair.partition("=")
-        field = _SPOKEN.get(field.strip(), field.strip())
+        field = spoken.get(field.strip().casefold(), field.strip())
         if not equals or not column.strip() or field not in FIELDS:
             raise UsageError(f"--map {pair}: write FIELD=COLUMN, where FIELD is one of {', '.join(FIELDS)}")
         mapping[field] = column.strip()

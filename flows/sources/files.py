@@ -3,6 +3,7 @@
 import glob
 import os
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,10 +29,12 @@ KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """One file that a run reads; `kind` is a value of `KINDS`."""
+    """One file that a run reads: `kind` is a value of `KINDS`, `size` in bytes, `identity` its device and inode."""
 
     path: Path
     kind: str
+    size: int
+    identity: tuple[int, int]
 
     @property
     def uri(self) -> str:
@@ -55,22 +58,25 @@ def kind_of(path: Path) -> str | None:
 def rejected(path: Path | str, code: str, detail: str = "") -> Input:
     """Return the input that stands for a file or folder that cannot be read."""
     try:
-        uri = Path(path).absolute().as_uri()
+        uri = Path(os.path.abspath(path)).as_uri()
     except (ValueError, OSError):
         uri = f"path:{path!s}"
     return Input(uri=uri, article_key=uri, media_type="", payload=None, code=code, detail=detail)
 
 
-def discover(paths: Sequence[str]) -> Iterator[SourceFile | Input]:
+def discover(paths: Sequence[str], home: Path | None = None) -> Iterator[SourceFile | Input]:
     """Yield the files to read, in a stable order, and an input with its code for each path that is none.
 
-    What is named twice, through a glob or a link, comes once.
+    What is named twice, through a glob or a link, comes once. `home`, where Dateline itself writes, is left out.
     """
+    own = None
+    with suppress(OSError):
+        own = _identity(home.stat()) if home else None
     seen: set[tuple[int, int] | str] = set()
     for given in paths:
         for path in _expand(given):
-            for found in _files(path, explicit=True, above=()):
-                identity = _identity(found.path.stat()) if isinstance(found, SourceFile) else found.uri
+            for found in _files(path, explicit=True, above=(), own=own):
+                identity = found.identity if isinstance(found, SourceFile) else found.uri
                 if identity not in seen:
                     seen.add(identity)
                     yield found
@@ -82,17 +88,22 @@ def _expand(given: str) -> list[Path]:
     return [Path(match) for match in sorted(glob.glob(given, recursive=True))] or [Path(given)]
 
 
-def _files(path: Path, *, explicit: bool, above: tuple[tuple[int, int], ...]) -> Iterator[SourceFile | Input]:
-    path = path.absolute()
+def _files(
+    path: Path, *, explicit: bool, above: tuple[tuple[int, int], ...], own: tuple[int, int] | None
+) -> Iterator[SourceFile | Input]:
+    path = Path(os.path.abspath(path))  # a/../b is b: one file has one name
     try:
         stat = path.stat()
         if path.is_dir():
             identity = _identity(stat)
+            if identity == own:
+                yield rejected(path, "ignored", "the folder that Dateline writes to")
+                return
             if identity in above:
                 yield rejected(path, "symlink_loop")
                 return
             for name in sorted(entry.name for entry in path.iterdir()):
-                yield from _files(path / name, explicit=False, above=(*above, identity))
+                yield from _files(path / name, explicit=False, above=(*above, identity), own=own)
             return
     except (OSError, ValueError) as error:
         yield rejected(path, *_refusal(error))
@@ -105,7 +116,7 @@ def _files(path: Path, *, explicit: bool, above: tuple[tuple[int, int], ...]) ->
     elif kind is None:
         yield rejected(path, "ignored")
     else:
-        yield SourceFile(path, kind)
+        yield SourceFile(path, kind, stat.st_size, _identity(stat))
 
 
 def _identity(stat: os.stat_result) -> tuple[int, int]:

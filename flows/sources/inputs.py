@@ -22,7 +22,7 @@ def read_inputs(paths: Sequence[str], mapping: Mapping[str, str], settings: Sett
         mapping: column names by field, for tables whose columns have uncommon names.
         settings: for the size limits.
     """
-    for found in discover(paths):
+    for found in discover(paths, settings.home):
         if isinstance(found, Input):
             yield found
             continue
@@ -71,6 +71,6 @@ def _document(file: SourceFile, settings: Settings) -> Input:
     )
 
 
-def measure_inputs(paths: Sequence[str]) -> dict[str, int]:
+def measure_inputs(paths: Sequence[str], settings: Settings) -> dict[str, int]:
     """Return the size in bytes of each file that `read_inputs` will read, for a progress bar."""
-    return {found.name: found.path.stat().st_size for found in discover(paths) if isinstance(found, SourceFile)}
+    return {found.name: found.size for found in discover(paths, settings.home) if isinstance(found, SourceFile)}

@@ -6,18 +6,6 @@ from flows.resources import folder, sql
 from flows.settings import Settings
 from flows.warehouse.connect import open_warehouse
 
-_EVERYTHING = """
-CREATE OR REPLACE TEMP VIEW checked_articles AS SELECT article_id, text_id FROM articles;
-CREATE OR REPLACE TEMP VIEW checked_runs AS
-SELECT run_id FROM runs UNION SELECT run_id FROM dispositions UNION SELECT run_id FROM batches;
-"""
-_ONE_RUN = """
-CREATE OR REPLACE TEMP TABLE checked_articles AS
-SELECT article_id, text_id FROM articles
-WHERE article_id IN (SELECT article_id FROM dispositions WHERE run_id = $run_id AND code <> 'unchanged');
-CREATE OR REPLACE TEMP TABLE checked_runs AS SELECT $run_id AS run_id;
-"""
-
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
@@ -37,23 +25,14 @@ def check_warehouse(settings: Settings, run_id: str | None = None, examples: int
     """
     results = []
     with open_warehouse(settings, read_only=True) as connection:
-        for statement in (_ONE_RUN if run_id else _EVERYTHING).strip().split(";\n"):
-            if "$run_id" in statement:
-                connection.execute(statement, {"run_id": run_id})
-            else:
-                connection.execute(statement)
+        scope = "one_run" if run_id else "everything"
+        connection.execute("SET VARIABLE run_id = ?", [run_id])
+        connection.execute(sql(f"checks/scope/{scope}"))
         for file in sorted((folder("sql") / "checks").glob("*.sql")):
             query = sql(f"checks/{file.stem}")
-            result = connection.execute(query)
-            rows = result.fetchmany(examples)
-            rest = len(rows) if len(rows) < examples else examples + sum(len(more) for more in _rest(result))
+            connection.execute(f"CREATE OR REPLACE TEMP TABLE offending AS {query}")
+            count = connection.execute("SELECT count(*) FROM offending").fetchone()
+            rows = connection.execute("FROM offending LIMIT ?", [examples]).fetchall()
             question = query.splitlines()[0].removeprefix("-- ")
-            results.append(CheckResult(file.stem, question, rest, tuple(repr(row) for row in rows)))
+            results.append(CheckResult(file.stem, question, count[0] if count else 0, tuple(map(repr, rows))))
     return results
-
-
-def _rest(result: object) -> "list[list[object]]":
-    rows: list[list[object]] = []
-    while more := result.fetchmany(10_000):  # type: ignore[attr-defined]
-        rows.append(more)
-    return rows

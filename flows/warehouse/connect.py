@@ -10,7 +10,7 @@ from pathlib import Path
 
 import duckdb
 
-from flows.errors import DISK_ERRNOS, StorageFailed, WarehouseLocked
+from flows.errors import DISK_ERRNOS, DatelineError, StorageFailed, WarehouseLocked
 from flows.settings import Settings
 
 # Files in this format are read by DuckDB 1.5 and 2.0, and take less than half of the space of the default one.
@@ -42,6 +42,14 @@ def open_warehouse(settings: Settings, *, read_only: bool) -> Iterator[duckdb.Du
             connection.close()
 
 
+def has_tables(settings: Settings) -> bool:
+    """Whether there is a warehouse with tables: a load that was killed at its very beginning leaves one without."""
+    if not settings.warehouse.exists():
+        return False
+    with open_warehouse(settings, read_only=True) as connection:
+        return bool(connection.execute("SELECT 1 FROM duckdb_tables() WHERE table_name = 'dispositions'").fetchone())
+
+
 def _connect(settings: Settings, *, read_only: bool) -> duckdb.DuckDBPyConnection:
     deadline = time.monotonic() + settings.lock_wait_s
     config: dict[str, str | bool | int | float | list[str]] = {
@@ -55,8 +63,10 @@ def _connect(settings: Settings, *, read_only: bool) -> duckdb.DuckDBPyConnectio
         try:
             connection = duckdb.connect(str(settings.warehouse), read_only=read_only, config=config)
         except duckdb.IOException as error:
-            if "lock" not in str(error).lower():
-                raise
+            if "could not set lock" not in str(error).lower():
+                if any(word in str(error).lower() for word in _DISK_WORDS):
+                    raise
+                raise DatelineError(f"{settings.warehouse} cannot be opened: {str(error).splitlines()[0]}") from error
             if time.monotonic() >= deadline:
                 raise WarehouseLocked(_locked(settings, error)) from error
             time.sleep(random.uniform(0.01, 0.05))  # noqa: S311 - so that two waiting runs do not march in step

@@ -1,13 +1,15 @@
 """The one writer: merges staged batches into the warehouse, one transaction for each group of files."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 
 import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from flows import __version__
+from flows.errors import DatelineError
 from flows.records import ArchivedAt, Capture, Input, Run
 from flows.resources import folder, sql
 from flows.settings import Settings
@@ -19,7 +21,7 @@ from flows.warehouse.staging import StagedRun
 NOWHERE = Input(uri="", article_key="", media_type="", payload=None)
 
 
-def load_staged(settings: Settings, staged: StagedRun, versions: tuple[str, str], *, final: bool) -> None:
+def load_staged(settings: Settings, staged: StagedRun, *, final: bool) -> None:
     """Load what a run has staged, and remove the loaded files.
 
     A batch is either loaded as a whole or not at all, and never twice: killed at any moment, the next call goes on.
@@ -27,7 +29,6 @@ def load_staged(settings: Settings, staged: StagedRun, versions: tuple[str, str]
     Args:
         settings: where the warehouse is, and how long to wait for it.
         staged: the run, locked by this process.
-        versions: of the extraction and the sentence step, for the row of the run.
         final: also write the end of the run.
 
     Raises:
@@ -35,25 +36,24 @@ def load_staged(settings: Settings, staged: StagedRun, versions: tuple[str, str]
         StorageFailed: the disk refused a write; everything that is not loaded stays staged.
     """
     for group in _groups(staged.files(), settings):
-        incoming = pa.concat_tables(pq.read_table(file) for file in group)  # before the warehouse is locked
-        incoming = incoming.append_column("nr", pa.array(range(len(incoming)), pa.int64()))
+        incoming = _read_staged(group)
         with open_warehouse(settings, read_only=False) as connection:
             migrate(connection)
-            _load_group(connection, staged.run, incoming, versions)
+            _load_group(connection, staged.run, incoming)
         for file in group:
             file.unlink()
     if final:
         with open_warehouse(settings, read_only=False) as connection:
             migrate(connection)
-            _finish_run(connection, staged.run, versions)
+            _finish_run(connection, staged.run)
 
 
-def load_left_behind(settings: Settings, versions: tuple[str, str]) -> list[str]:
+def load_left_behind(settings: Settings) -> list[str]:
     """Load what killed runs had staged, cut their archives after the last row, and return the ids of those."""
     recovered = []
     for staged in StagedRun.left_behind(settings.staging_dir):
         batches = len(staged.files())
-        load_staged(settings, staged, versions, final=True)
+        load_staged(settings, staged, final=True)
         with open_warehouse(settings, read_only=True) as connection:
             name = archive_name(staged.run.run_id)
             row = connection.execute(
@@ -100,51 +100,47 @@ def _groups(files: Sequence[Path], settings: Settings) -> list[list[Path]]:
     return [list(files[start : start + size]) for start in range(0, len(files), size)]
 
 
-def _load_group(connection: duckdb.DuckDBPyConnection, run: Run, incoming: pa.Table, versions: tuple[str, str]) -> None:
+def _read_staged(files: Sequence[Path]) -> pa.Table:
+    """Read a group of batches, before the warehouse is locked."""
+    try:
+        incoming = pa.concat_tables([pq.read_table(file) for file in files])
+    except pa.ArrowException as error:
+        raise DatelineError(
+            f"a staged batch in {files[0].parent} cannot be read ({str(error).splitlines()[0]}). It is damaged or of "
+            "another version of Dateline: move that folder away, and load its inputs again."
+        ) from error
+    return incoming.append_column("nr", pa.array(range(len(incoming)), pa.int64()))
+
+
+def _load_group(connection: duckdb.DuckDBPyConnection, run: Run, incoming: pa.Table) -> None:
     connection.register("incoming", incoming)
-    connection.execute("BEGIN")
-    try:
-        connection.execute(sql("load/01_stage"))
-        _begin_run(connection, run, versions)
-        for step in sorted((folder("sql") / "load").glob("0[2-9]_*.sql")):
+    with _transaction(connection):
+        _begin_run(connection, run)
+        for step in sorted((folder("sql") / "load").glob("0*.sql")):
             connection.execute(sql(f"load/{step.stem}"))
-        connection.execute("COMMIT")
-    except BaseException:
-        _rollback(connection)
-        raise
 
 
-def _begin_run(connection: duckdb.DuckDBPyConnection, run: Run, versions: tuple[str, str]) -> None:
-    insert, update = sql("load/begin_run").split(";\n", 1)
-    connection.execute(
-        insert,
-        {
-            "run_id": run.run_id,
-            "flow": run.flow,
-            "started_at": run.started_at,
-            "options": run.options,
-            "dateline_version": __version__,
-            "extract_version": versions[0],
-            "sentence_version": versions[1],
-        },
-    )
-    connection.execute(update, {"run_id": run.run_id})
+def _begin_run(connection: duckdb.DuckDBPyConnection, run: Run) -> None:
+    values = asdict(run)
+    del values["finished_at"], values["inputs"]
+    connection.execute(sql("load/begin_run"), values)
 
 
-def _finish_run(connection: duckdb.DuckDBPyConnection, run: Run, versions: tuple[str, str]) -> None:
-    connection.execute("BEGIN")
-    try:
-        connection.execute("CREATE TEMP TABLE IF NOT EXISTS staged AS SELECT NULL::VARCHAR AS mention_version LIMIT 0")
-        _begin_run(connection, run, versions)
+def _finish_run(connection: duckdb.DuckDBPyConnection, run: Run) -> None:
+    status = "completed" if run.finished_at else "stopped"
+    with _transaction(connection):
+        _begin_run(connection, run)
         connection.execute(
             sql("load/finish_run"),
-            {
-                "run_id": run.run_id,
-                "finished_at": run.finished_at,
-                "inputs": run.inputs,
-                "status": "completed" if run.finished_at else "stopped",
-            },
+            {"run_id": run.run_id, "finished_at": run.finished_at, "inputs": run.inputs, "status": status},
         )
+
+
+@contextmanager
+def _transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    connection.execute("BEGIN")
+    try:
+        yield
         connection.execute("COMMIT")
     except BaseException:
         _rollback(connection)

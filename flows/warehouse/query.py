@@ -28,10 +28,16 @@ def run_query(settings: Settings, text: str) -> Iterator[tuple[list[str], Iterat
         connection.execute("SET lock_configuration = true")
         try:
             result = connection.execute(text)
-            columns = [column[0] for column in result.description or []]
-            yield columns, _rows(result)
+            if result is None or result.description is None:
+                raise UsageError("the query is empty")
+            yield _distinct([column[0] for column in result.description]), _rows(result)
         except duckdb.Error as error:
             raise UsageError(f"the query failed: {error}") from error
+
+
+def _distinct(names: list[str]) -> list[str]:
+    """Number the names that stand twice, as a join of two tables gives: url, url_1."""
+    return [f"{name}_{n}" if (n := names[:place].count(name)) else name for place, name in enumerate(names)]
 
 
 def _rows(result: duckdb.DuckDBPyConnection) -> Iterator[Sequence[Any]]:

@@ -6,6 +6,7 @@ lock of its folder while it lives, so that the next run can tell a dead run's ba
 
 import json
 import os
+import re
 import shutil
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
@@ -22,6 +23,7 @@ from filelock import FileLock, Timeout
 from flows.ids import make_id
 from flows.records import Article, Disposed, Run
 
+_RUN_ID = re.compile(r"^\d{8}T\d{6}Z-\w{4}$")
 _UTC = pa.timestamp("us", tz="UTC")
 _SENTENCE = pa.struct([("start_char", pa.int32()), ("end_char", pa.int32())])
 _MENTION = pa.struct(
@@ -75,11 +77,15 @@ class StagedRun:
     @classmethod
     def left_behind(cls, staging_dir: Path) -> Iterator["StagedRun"]:
         """Yield the folders of runs that no longer live, oldest first, each locked."""
-        for folder in sorted(path for path in staging_dir.glob("*") if path.is_dir()):
+        for folder in run_folders(staging_dir):
             lock = FileLock(staging_dir / f"{folder.name}.lock")
             try:
                 lock.acquire(timeout=0)
             except Timeout:
+                continue
+            if not folder.is_dir():  # its run ended, or another process loaded it, since the folders were listed
+                lock.release()
+                Path(lock.lock_file).unlink(missing_ok=True)
                 continue
             staged = cls(folder, lock, _read_run(folder))
             try:
@@ -87,12 +93,12 @@ class StagedRun:
             finally:
                 staged.release()
 
-    def write(self, number: int, rows: Sequence[Disposed], versions: tuple[str, str]) -> Path:
+    def write(self, number: int, rows: Sequence[Disposed]) -> Path:
         """Stage one batch and return its file."""
         batch_id = f"{self.run.run_id}.{number:06d}"
         now = datetime.now(UTC)
         first = number * 1_000_000
-        dicts = [_row(batch_id, self.run.run_id, first + seq, row, now, versions) for seq, row in enumerate(rows)]
+        dicts = [_row(batch_id, self.run, first + seq, row, now) for seq, row in enumerate(rows)]
         path = self.folder / f"{number:06d}.parquet"
         _write_durably(path, pa.Table.from_pylist(dicts, schema=SCHEMA))
         return path
@@ -126,6 +132,11 @@ class StagedRun:
         part.replace(self.folder / "run.json")
 
 
+def run_folders(staging_dir: Path) -> list[Path]:
+    """Return the folders of runs, oldest first; what else lies there is none of our business."""
+    return sorted(path for path in staging_dir.glob("*") if _RUN_ID.match(path.name) and path.is_dir())
+
+
 def _read_run(folder: Path) -> Run:
     """Read run.json; a run that was killed before it was written staged nothing, and its name says when it began."""
     with suppress(OSError, ValueError, KeyError):
@@ -134,7 +145,7 @@ def _read_run(folder: Path) -> Run:
             values[name] = datetime.fromisoformat(values[name]) if values[name] else None
         return Run(**values)
     started_at = datetime.strptime(folder.name[:16], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
-    return Run(folder.name, "ingest", started_at, "{}")
+    return Run(folder.name, "ingest", started_at, "{}", "", "", "")
 
 
 def _write_durably(path: Path, table: pa.Table) -> None:
@@ -146,13 +157,11 @@ def _write_durably(path: Path, table: pa.Table) -> None:
     part.replace(path)
 
 
-def _row(
-    batch_id: str, run_id: str, seq: int, disposed: Disposed, now: datetime, versions: tuple[str, str]
-) -> dict[str, Any]:
+def _row(batch_id: str, run: Run, seq: int, disposed: Disposed, now: datetime) -> dict[str, Any]:
     source, capture, outcome = disposed.input, disposed.capture, disposed.outcome
     row: dict[str, Any] = {
         "batch_id": batch_id,
-        "run_id": run_id,
+        "run_id": run.run_id,
         "seq": seq,
         "input_id": make_id(source.uri),
         "input_uri": source.uri,
@@ -178,11 +187,11 @@ def _row(
                 "archive_bytes": capture.archived.length,
             }
     if outcome.article is not None:
-        row |= _article(outcome.article, source.article_key, versions)
+        row |= _article(outcome.article, source.article_key, run)
     return row
 
 
-def _article(article: Article, key: str, versions: tuple[str, str]) -> dict[str, Any]:
+def _article(article: Article, key: str, run: Run) -> dict[str, Any]:
     starts = [start for start, _ in article.sentences]
 
     def sentence_no(start: int) -> int | None:
@@ -205,8 +214,8 @@ def _article(article: Article, key: str, versions: tuple[str, str]) -> dict[str,
         "published_reason": published.reason,
         "charset": article.charset,
         "replaced_chars": article.replaced_chars,
-        "extract_version": versions[0],
-        "sentence_version": versions[1],
+        "extract_version": run.extract_version,
+        "sentence_version": run.sentence_version,
         "mention_version": article.mention_version,
         "text": article.text,
         "sentences": [{"start_char": start, "end_char": end} for start, end in article.sentences],

@@ -7,7 +7,8 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from flows.settings import Settings
-from flows.warehouse.connect import open_warehouse
+from flows.warehouse.connect import has_tables, open_warehouse
+from flows.warehouse.staging import run_folders
 
 _SHOWN_RUNS = 10
 
@@ -28,14 +29,14 @@ def read_status(settings: Settings) -> Status | None:
     """Return the status, or None where there is no warehouse yet."""
     running = []
     waiting = 0
-    for folder in sorted(path for path in settings.staging_dir.glob("*") if path.is_dir()):
+    for folder in run_folders(settings.staging_dir):
         lock = FileLock(settings.staging_dir / f"{folder.name}.lock")
         try:
             with lock.acquire(timeout=0):
                 waiting += len(list(folder.glob("*.parquet")))
         except Timeout:
             running.append(folder.name)
-    if not settings.warehouse.exists():
+    if not has_tables(settings):
         return None
     with open_warehouse(settings, read_only=True) as connection:
         names = connection.execute(

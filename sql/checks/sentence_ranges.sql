@@ -1,7 +1,7 @@
 -- Sentences lie inside their text, in order, without overlap; a mention begins in the sentence that it names.
 SELECT sentences.text_id, sentences.sentence_no, sentences.start_char, sentences.end_char, 'range' AS problem
 FROM sentences
-SEMI JOIN checked_articles USING (text_id)
+SEMI JOIN checked_texts USING (text_id)
 JOIN article_texts USING (text_id)
 QUALIFY sentences.end_char <= sentences.start_char
      OR sentences.end_char > article_texts.chars

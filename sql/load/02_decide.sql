@@ -1,8 +1,8 @@
--- Which captures are new: not those that the warehouse has by id, nor those whose input had the same content before
--- (two runs that read the same file at the same time).
+-- Which captures are new: not those that the warehouse has by id, nor those whose input had the same content in its latest
+-- capture (two runs that read the same file at the same time).
 CREATE OR REPLACE TEMP TABLE captured AS
 WITH stored AS (
-    SELECT input_id, arg_max(payload_sha256, captured_at) AS sha256, arg_max(capture_id, captured_at) AS capture_id
+    SELECT input_id, arg_max(payload_sha256, load_no) AS sha256, arg_max(capture_id, load_no) AS capture_id
     FROM captures
     SEMI JOIN staged USING (input_id)
     GROUP BY input_id
@@ -11,7 +11,8 @@ ordered AS (
     SELECT
         staged.nr, staged.capture_id, staged.payload_sha256,
         coalesce(lag(staged.payload_sha256) OVER inputs, stored.sha256)  AS sha256_before,
-        coalesce(lag(staged.capture_id) OVER inputs, stored.capture_id) AS capture_before
+        coalesce(lag(staged.capture_id) OVER inputs, stored.capture_id) AS capture_before,
+        row_number() OVER (PARTITION BY staged.capture_id ORDER BY staged.nr) AS occurrence
     FROM staged
     LEFT JOIN stored USING (input_id)
     WHERE staged.capture_id IS NOT NULL
@@ -20,7 +21,9 @@ ordered AS (
 SELECT
     nr,
     CASE WHEN sha256_before = payload_sha256 THEN capture_before ELSE capture_id END AS capture_id,
-    sha256_before IS DISTINCT FROM payload_sha256 AS is_new
+    sha256_before IS DISTINCT FROM payload_sha256
+        AND occurrence = 1
+        AND capture_id NOT IN (SELECT capture_id FROM captures SEMI JOIN staged USING (capture_id)) AS is_new
 FROM ordered;
 
 -- What each staged article is to the version before it, which stands earlier in this load or in the warehouse.

@@ -57,6 +57,7 @@ COMMENT ON COLUMN batches.inputs IS 'Inputs in the batch.';
 
 CREATE TABLE captures (
     capture_id      VARCHAR NOT NULL,
+    load_no         BIGINT NOT NULL,
     input_id        VARCHAR NOT NULL,
     input_uri       VARCHAR NOT NULL,
     run_id          VARCHAR NOT NULL,
@@ -75,6 +76,7 @@ CREATE TABLE captures (
 );
 COMMENT ON TABLE captures IS 'One row per input and content: the bytes of a file, row or page as they were at one moment.';
 COMMENT ON COLUMN captures.capture_id IS 'Key.';
+COMMENT ON COLUMN captures.load_no IS 'Grows with each capture that is loaded; the highest of an input is its latest, whatever the dates of its captures.';
 COMMENT ON COLUMN captures.input_id IS 'The input, a hash of its URI; the same in every run.';
 COMMENT ON COLUMN captures.input_uri IS 'Address of the input: a file, #row= of a table, or #offset= of a web archive.';
 COMMENT ON COLUMN captures.run_id IS 'The run that captured it.';
@@ -132,7 +134,7 @@ CREATE TABLE articles (
     extract_version  VARCHAR NOT NULL
 );
 COMMENT ON TABLE articles IS 'One row per article, as its latest version is.';
-COMMENT ON COLUMN articles.article_id IS 'Key. A hash of the URL that the source gives, else of the input: the same in every run.';
+COMMENT ON COLUMN articles.article_id IS 'Key. A hash of the URL that the source gives, else of the row''s id or text, else of the file: the same in every run.';
 COMMENT ON COLUMN articles.text_id IS 'The current text, in article_texts.';
 COMMENT ON COLUMN articles.version_no IS 'Number of the current version, from 1.';
 COMMENT ON COLUMN articles.capture_id IS 'The capture that the current version was read from.';

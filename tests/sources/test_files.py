@@ -90,7 +90,7 @@ def test_a_name_that_is_no_utf8_is_told_in_utf8(inbox: Path, settings: Settings)
         pytest.skip("this file system takes UTF-8 names only")
     (read,) = read_inputs([os.fsdecode(path)], {}, settings)
     assert (read.payload, read.uri[-11:]) == (b"hello", "/caf%E9.txt")
-    assert read.source_file in measure_inputs([os.fsdecode(path)])
+    assert read.source_file in measure_inputs([os.fsdecode(path)], settings)
     assert read.source_file.encode("utf-8").endswith(rb"caf\xe9.txt")
 
 
@@ -138,3 +138,19 @@ def test_what_may_not_be_read_is_no_permission(public: Path, settings: Settings)
     assert here.poll(30), "the child said nothing"
     assert here.recv() == ["no_permission", "no_permission"]
     child.join()
+
+
+def test_the_folder_that_dateline_writes_to_is_left_out(inbox: Path) -> None:
+    home = inbox / "data"
+    home.mkdir()
+    (home / "staged.parquet").write_bytes(b"")
+    assert f"{home.as_uri()}/staged.parquet" in {one.uri for one in discover([str(inbox)])}
+    found = {one.uri: one for one in discover([str(inbox)], home)}
+    assert f"{home.as_uri()}/staged.parquet" not in found
+    assert found[home.as_uri()].code == "ignored"
+
+
+def test_a_file_has_one_name_however_it_is_reached(inbox: Path) -> None:
+    (inbox / "a.txt").write_text("hello")
+    uris = {one.uri for way in ("a.txt", f"../{inbox.name}/a.txt", "./a.txt") for one in discover([str(inbox / way)])}
+    assert uris == {(inbox / "a.txt").as_uri()}

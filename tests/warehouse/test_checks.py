@@ -16,6 +16,8 @@ DAMAGE = [
     ("no_orphans", "DELETE FROM article_versions"),
     ("no_orphans", "DELETE FROM runs"),
     ("no_orphans", "DELETE FROM articles"),
+    ("no_orphans", "INSERT INTO sentences VALUES ('nope', 1, 0, 5)"),
+    ("no_orphans", "UPDATE captures SET text_id = 'nope'"),
     ("one_disposition", "DELETE FROM dispositions"),
     ("one_disposition", "INSERT INTO dispositions FROM dispositions"),
     ("one_disposition", "UPDATE dispositions SET code = 'lost'"),

@@ -1,21 +1,34 @@
 """What the loader does with inputs that it has seen before, that changed, and that several runs bring."""
 
+import io
 import json
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
 
-from flows.pipeline import VERSIONS
+from flows.errors import DatelineError
+from flows.pipeline import IngestRequest, Steps, extract_batch, ingest_files, load_batches
 from flows.records import ArchivedAt
+from flows.settings import Settings
 from flows.sources.archive import read_archived
 from flows.warehouse import load
+from flows.warehouse.checks import check_warehouse
 from flows.warehouse.staging import StagedRun
 from tests.conftest import CONTENT, SAMPLE, Warehouse
 
 REPORT = "Rebels shelled the port of Aden on Monday, the Yemeni army said. Two sailors were wounded.\n"
+
+
+class InMemory(WARCWriter):
+    """The reference library's writer, without the temporary files that it leaves open."""
+
+    _create_temp_file = staticmethod(io.BytesIO)
 
 
 def lines(*rows: dict[str, str]) -> str:
@@ -133,7 +146,7 @@ def test_a_batch_whose_file_outlived_its_load_is_not_loaded_twice(
     monkeypatch.undo()
     before = warehouse.content()
     shutil.copytree(kept, warehouse.settings.staging_dir / report.run_id)
-    load.load_left_behind(warehouse.settings, VERSIONS)
+    load.load_left_behind(warehouse.settings)
     assert warehouse.content() == before
     assert warehouse.ask("SELECT count(*) FROM dispositions") == [(1,)]
 
@@ -162,7 +175,7 @@ def test_a_run_at_work_is_left_alone(warehouse: Warehouse) -> None:
     from flows.records import Run
 
     staging = warehouse.settings.staging_dir
-    alive = StagedRun.begin(staging, Run("20260101T000000Z-aaaa", "ingest", datetime.now(UTC), "{}"))
+    alive = StagedRun.begin(staging, Run("20260101T000000Z-aaaa", "ingest", datetime.now(UTC), "{}", "", "", ""))
     warehouse.write("a.txt", REPORT)
     warehouse.ingest()
     assert (staging / "20260101T000000Z-aaaa").is_dir()
@@ -186,3 +199,74 @@ def test_without_an_archive_a_row_keeps_file_number_and_digest(warehouse: Wareho
     )
     assert rows == [(str(path), 1, 64, None, "not_archived"), (str(path), 2, 64, None, "not_archived")]
     assert not warehouse.settings.archive_dir.exists()
+
+
+def test_older_content_that_is_captured_again_is_not_stored_twice(warehouse: Warehouse, tmp_path: Path) -> None:
+    def crawl(year: int) -> bytes:
+        out = io.BytesIO()
+        page = (
+            f"<html lang=en><body><article>{'<p>' + REPORT + '</p>' * 12} In {year}.</article></body></html>".encode()
+        )
+        http = StatusAndHeaders("200 OK", [("Content-Type", "text/html")], protocol="HTTP/1.1")
+        writer = InMemory(out, gzip=True)
+        headers = {"WARC-Date": f"{year}-05-01T00:00:00Z"}
+        writer.write_record(
+            writer.create_warc_record(
+                "https://example.com/port",
+                "response",
+                payload=io.BytesIO(page),
+                http_headers=http,
+                warc_headers_dict=headers,
+            )
+        )
+        return out.getvalue()
+
+    for year in (2024, 2023, 2023, 2023):
+        warehouse.write("crawl.warc.gz", crawl(year))
+        report = warehouse.ingest()
+    assert report.codes == {"unchanged": 1}
+    assert warehouse.ask("SELECT count(*), count(DISTINCT capture_id) FROM captures") == [(2, 2)]
+    assert not [result for result in check_warehouse(warehouse.settings) if result.offending]
+
+
+def test_two_runs_at_once_cannot_leave_an_old_text_for_ever(warehouse: Warehouse) -> None:
+    path = warehouse.write("a.txt", REPORT)
+    settings = warehouse.settings
+
+    def late_load(settings: Settings, staged: StagedRun, final: bool) -> None:
+        path.write_text(REPORT.upper(), encoding="utf-8")
+        warehouse.ingest()  # another run reads the new text and loads it first
+        load_batches(settings, staged, final)
+
+    with ThreadPoolExecutor(1) as executor:
+        steps = Steps(lambda pool, inputs: executor.submit(extract_batch, pool, inputs), late_load)
+        ingest_files(IngestRequest((str(path),)), settings, steps)
+    assert warehouse.ingest().codes == {"changed": 1}
+    assert warehouse.ask("SELECT text FROM articles JOIN article_texts USING (text_id)") == [(REPORT.upper(),)]
+    assert warehouse.ingest().codes == {"unchanged": 1}
+    assert not [result for result in check_warehouse(settings) if result.offending]
+
+
+def test_a_corrected_mapping_is_read_again(warehouse: Warehouse) -> None:
+    path = warehouse.write("a.csv", f'url,text,artikel\nhttps://example.com/1,Teaser.,"{REPORT.strip()}"\n')
+    request = IngestRequest((str(path),), {"text": "artikel"})
+    assert warehouse.ingest(path).codes == {"new": 1}
+    assert ingest_files(request, warehouse.settings).codes == {"changed": 1}
+    assert warehouse.ask("SELECT text FROM articles JOIN article_texts USING (text_id)") == [(REPORT.strip(),)]
+    assert ingest_files(request, warehouse.settings).codes == {"unchanged": 1}
+    assert not [result for result in check_warehouse(warehouse.settings) if result.offending]
+
+
+def test_a_stray_folder_in_staging_is_left_alone(warehouse: Warehouse) -> None:
+    stray = warehouse.settings.staging_dir / ".snapshot"
+    stray.mkdir(parents=True)
+    assert warehouse.ingest(SAMPLE).codes == {"new": 1}
+    assert stray.is_dir()
+
+
+def test_a_staged_batch_that_cannot_be_read_is_named(warehouse: Warehouse) -> None:
+    folder = warehouse.settings.staging_dir / "20260101T000000Z-abcd"
+    folder.mkdir(parents=True)
+    (folder / "000000.parquet").write_bytes(b"PAR1 torn")
+    with pytest.raises(DatelineError, match="20260101T000000Z-abcd"):
+        warehouse.ingest(SAMPLE)
