@@ -28,11 +28,11 @@ loaded: list[int] = []  # inputs, one for each load
 
 
 @contextmanager
-def timed_open(settings: Settings, *, read_only: bool) -> Iterator[duckdb.DuckDBPyConnection]:
+def timed_open(settings: Settings, *, read_only: bool, file: Path | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open the warehouse as ever, and note how long it stayed open for writing."""
     began: float | None = None
     try:
-        with open_warehouse(settings, read_only=read_only) as connection:
+        with open_warehouse(settings, read_only=read_only, file=file) as connection:
             began = time.monotonic()
             yield connection
     finally:

@@ -1,4 +1,4 @@
-"""The ingest pipeline as plain functions: read → capture → extract and recognise → stage → load → check.
+"""The ingest pipeline as plain functions: read → capture → extract and recognise → stage → load → publish → check.
 
 Prefect's flow in `flows/ingest.py` runs this same code with its tasks as the steps; without Prefect it runs as it is.
 """
@@ -23,6 +23,7 @@ from flows.sources.inputs import measure_inputs, read_inputs
 from flows.versions import EXTRACT_VERSION, SENTENCES_VERSION
 from flows.warehouse.connect import explained_storage
 from flows.warehouse.load import archive_name, known_captures, load_left_behind, load_staged
+from flows.warehouse.publish import publish
 from flows.warehouse.report import report_run
 from flows.warehouse.staging import StagedRun
 from flows.workers import WorkerPool
@@ -129,6 +130,7 @@ def ingest_files(
         staged.finish(inputs)
         steps.load(settings, staged, True)
         staged.remove()
+        publish(settings)
     return report_run(settings, run.run_id, started_at)
 
 

@@ -60,6 +60,11 @@ class Settings(BaseSettings):
         return self.home / "warehouse.duckdb"
 
     @property
+    def read_copy(self) -> Path:
+        """The copy of the warehouse that analysts open, and that no run locks."""
+        return self.home / "news.duckdb"
+
+    @property
     def archive_dir(self) -> Path:
         """The folder of WARC files."""
         return self.home / "archive"

@@ -208,7 +208,13 @@ def test_ctrl_c_stops_at_once_with_a_word_and_the_next_run_goes_on(warehouse: Wa
     rows = [{"url": f"https://example.com/{n}", "text": f"{GOOD} Report {n}. " * 20} for n in range(3_000)]
     warehouse.write("a.jsonl", "".join(json.dumps(row) + "\n" for row in rows))
     command = [sys.executable, "-m", "flows", "ingest", str(warehouse.inbox), "--workers", "1"]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, start_new_session=True) as process:
+    with subprocess.Popen(
+        command,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a test run in the background ignores it
+    ) as process:
         time.sleep(delay)
         os.killpg(process.pid, signal.SIGINT)
         _, said = process.communicate(timeout=30)

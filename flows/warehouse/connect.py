@@ -20,8 +20,10 @@ _DISK_WORDS = ("no space left", "disk quota", "file too large", "read-only file 
 
 
 @contextmanager
-def open_warehouse(settings: Settings, *, read_only: bool) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Open the warehouse file; close it, and with it the lock on the file, at the end.
+def open_warehouse(
+    settings: Settings, *, read_only: bool, file: Path | None = None
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open the warehouse file, or its copy; close it, and with it the lock on the file, at the end.
 
     Raises:
         WarehouseLocked: another process held it for longer than `lock_wait_s`.
@@ -31,7 +33,7 @@ def open_warehouse(settings: Settings, *, read_only: bool) -> Iterator[duckdb.Du
     if not read_only:
         settings.warehouse.parent.mkdir(parents=True, exist_ok=True)
     with explained_storage(settings.home):
-        connection = _connect(settings, read_only=read_only)
+        connection = _connect(settings, file or settings.warehouse, read_only=read_only)
         try:
             yield connection
         except RuntimeError as error:
@@ -50,7 +52,7 @@ def has_tables(settings: Settings) -> bool:
         return bool(connection.execute("SELECT 1 FROM duckdb_tables() WHERE table_name = 'dispositions'").fetchone())
 
 
-def _connect(settings: Settings, *, read_only: bool) -> duckdb.DuckDBPyConnection:
+def _connect(settings: Settings, file: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
     deadline = time.monotonic() + settings.lock_wait_s
     config: dict[str, str | bool | int | float | list[str]] = {
         "memory_limit": f"{settings.duckdb_memory_mb}MB",
@@ -61,12 +63,12 @@ def _connect(settings: Settings, *, read_only: bool) -> duckdb.DuckDBPyConnectio
     }
     while True:
         try:
-            connection = duckdb.connect(str(settings.warehouse), read_only=read_only, config=config)
+            connection = duckdb.connect(str(file), read_only=read_only, config=config)
         except duckdb.IOException as error:
             if "could not set lock" not in str(error).lower():
                 if any(word in str(error).lower() for word in _DISK_WORDS):
                     raise
-                raise DatelineError(f"{settings.warehouse} cannot be opened: {str(error).splitlines()[0]}") from error
+                raise DatelineError(f"{file} cannot be opened: {str(error).splitlines()[0]}") from error
             if time.monotonic() >= deadline:
                 raise WarehouseLocked(_locked(settings, error)) from error
             time.sleep(random.uniform(0.01, 0.05))  # noqa: S311 - so that two waiting runs do not march in step

@@ -1,4 +1,4 @@
-"""Ad hoc SQL over the warehouse: read only, confined to it."""
+"""Ad hoc SQL over the read copy: it changes nothing, leaves nothing, and never waits for a load."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -21,9 +21,10 @@ def run_query(settings: Settings, text: str) -> Iterator[tuple[list[str], Iterat
         UsageError: there is no warehouse, or the query is not one that it can answer.
         WarehouseLocked: a run holds the warehouse for too long.
     """
-    if not settings.warehouse.exists():
+    file = settings.read_copy if settings.read_copy.exists() else settings.warehouse
+    if not file.exists():
         raise UsageError(f"there is no warehouse at {settings.warehouse} yet: run `dateline ingest PATH` first")
-    with open_warehouse(settings, read_only=True) as connection:
+    with open_warehouse(settings, read_only=True, file=file) as connection:
         connection.execute("SET enable_external_access = false")
         connection.execute("SET lock_configuration = true")
         try:
