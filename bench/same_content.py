@@ -25,8 +25,8 @@ TABLES = {
     f"FROM {{home}}.article_versions AS v {_BYTES}",
     "sentences": "SELECT * FROM {home}.sentences",
     "mentions": "SELECT * FROM {home}.mentions",
-    "captures": "SELECT * EXCLUDE (capture_id, captured_at, run_id, archive_file, archive_offset, archive_bytes) "
-    "FROM {home}.captures",
+    "captures": "SELECT * EXCLUDE (capture_id, load_no, captured_at, run_id, archive_file, "
+    "archive_offset, archive_bytes) FROM {home}.captures",
 }
 
 

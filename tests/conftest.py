@@ -70,8 +70,8 @@ CONTENT = {
     "JOIN captures USING (capture_id)",
     "sentences": "FROM sentences",
     "mentions": "FROM mentions",
-    "captures": "SELECT * EXCLUDE (capture_id, captured_at, run_id, archive_file, archive_offset, archive_bytes) "
-    "FROM captures",
+    "captures": "SELECT * EXCLUDE (capture_id, load_no, captured_at, run_id, archive_file, archive_offset, "
+    "archive_bytes) FROM captures",
 }
 
 
