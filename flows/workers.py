@@ -29,6 +29,9 @@ _PRELOADED = ["flows.preload"]
 _ATTEMPTS = 3
 _SECONDS_BETWEEN_LOOKS = 1.0
 _PAUSE_S = 0.5
+# A worker that is killed while it takes a message out of the queue takes it along, and Pebble waits for ever. But of a
+# pool that works, some answer comes within the deadline; this much more is for a worker that starts and loads a model.
+_GRACE_S = 30.0
 # Workers give way to the process that loads, which keeps others waiting for the warehouse, and to the user's programs.
 _NICENESS = 10
 
@@ -56,6 +59,7 @@ class WorkerPool:
         self._pool: ProcessPool | None = None
         self._changing = threading.Lock()
         self._leaving = False
+        self._heard_at = time.monotonic()
 
     def __enter__(self) -> Self:
         return self
@@ -108,6 +112,8 @@ class WorkerPool:
                 self._discard(pool)
                 time.sleep(_PAUSE_S)
                 continue
+            self._heard_at = time.monotonic()  # a pool that had nothing to do was not silent
+            future.add_done_callback(self._heard)
             return _Ticket(sources, pool, future)
         raise DatelineError("the worker processes do not start")
 
@@ -140,7 +146,12 @@ class WorkerPool:
                 raise CancelledError
             if not ticket.pool.active and not wait([ticket.future], timeout=_SECONDS_BETWEEN_LOOKS).done:
                 raise BrokenProcessPool("the pool broke and left the input without an answer")
+            if time.monotonic() - self._heard_at > self._settings.article_deadline_s + _GRACE_S:
+                raise BrokenProcessPool("the pool has not answered anything for longer than it may")
         return ticket.future
+
+    def _heard(self, _: object) -> None:
+        self._heard_at = time.monotonic()
 
     def _started(self) -> ProcessPool:
         settings = self._settings
@@ -148,6 +159,7 @@ class WorkerPool:
             if self._leaving:
                 raise CancelledError
             if self._pool is None:
+                self._heard_at = time.monotonic()
                 self._pool = ProcessPool(
                     max_workers=settings.workers,
                     max_tasks=settings.worker_articles,
